@@ -1,0 +1,85 @@
+# Every command of the project. `make help` lists them.
+#
+#   ENV      local (default), spark or databricks: the target in profiles/profiles.yml
+#   PYTHON   the Python 3.11 that .venv is made with
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+ENV ?= local
+PYTHON ?= python3.11
+SEEDS ?= 100
+
+# a command of the project: in its environment, against the chosen target
+RUN := source ./env.sh && export DBT_TARGET="$(ENV)" &&
+# a session that finds SPARK_REMOTE connects to it, whatever the target's name
+ifneq ($(ENV),spark)
+unexport SPARK_REMOTE
+endif
+
+.PHONY: help
+help: ## List the commands
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@echo
+	@echo "  ENV=local|spark|databricks chooses the target (default local)."
+	@echo "  LANDING_ROOT=<folder> builds from real files, LAKEHOUSE_HOME=<folder> keeps the state elsewhere."
+
+.PHONY: setup-local
+setup-local: ## Install all that the local target needs into .venv and .local (safe to repeat)
+	@command -v "$(PYTHON)" > /dev/null || { \
+		echo "setup: Python 3.11 is missing ($(PYTHON) is not on PATH). Mend: install it (Debian, Ubuntu:" >&2; \
+		echo "setup: apt-get install python3.11 python3.11-venv; macOS: brew install python@3.11), or name" >&2; \
+		echo "setup: it: make setup-local PYTHON=<path of python3.11>" >&2; exit 1; }
+	@"$(PYTHON)" orchestration/setup/install.py
+
+.PHONY: run-pipeline
+run-pipeline: setup-local ## Land the default input, build and test everything, show the summary
+	@$(RUN) python -m orchestration.pipeline run
+
+.PHONY: test
+test: lint ## Run everything that CI runs: linters, types, all tests
+	@$(RUN) python -m pytest tests/python
+
+.PHONY: lint
+lint: setup-local ## Check SQL, YAML, Python and types, and that dbt parses without warnings
+	@$(RUN) ruff format --check .
+	@$(RUN) ruff check .
+	@$(RUN) mypy
+	@$(RUN) yamllint --strict .
+	@$(RUN) sqlfluff lint --disable-progress-bar
+	@$(RUN) dbt --quiet --warn-error parse --no-partial-parse
+
+.PHONY: format
+format: setup-local ## Format Python and SQL in place
+	@$(RUN) ruff check --fix .
+	@$(RUN) ruff format .
+	@$(RUN) sqlfluff fix --disable-progress-bar
+
+.PHONY: docs
+docs: setup-local ## Build the dbt docs site in target/
+	@$(RUN) dbt docs generate --static
+	@echo "Open target/static_index.html in a browser."
+
+.PHONY: scenarios
+scenarios: setup-local ## Run SEEDS=n random histories and compare increments with a full refresh
+	@$(RUN) python -m tests.python.scenarios --seeds "$(SEEDS)"
+
+.PHONY: benchmark
+benchmark: setup-local ## Measure full load and increments, with and without tests
+	@$(RUN) python -m orchestration.benchmark
+
+.PHONY: lock
+lock: setup-local ## Resolve requirements.in anew into requirements.lock (needs uv on PATH)
+	@command -v uv > /dev/null || { echo "lock: uv is missing. Mend: pipx install uv" >&2; exit 1; }
+	@for name in requirements orchestration/setup/build-tools; do \
+		uv pip compile "$$name.in" --output-file "$$name.lock" --python-version 3.11 --generate-hashes \
+			--no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links --quiet; \
+	done
+
+.PHONY: clean
+clean: ## Remove what runs have written: target, logs, caches and the local lakehouse (not .venv, jars)
+	@rm -rf target logs .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf .local/conf .local/warehouse .local/derby .local/derby.log .local/landing .local/truth .local/tmp .local/logs
+	@find . -path ./.venv -prune -o -type d -name __pycache__ -exec rm -rf {} +

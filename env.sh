@@ -1,0 +1,87 @@
+# shellcheck shell=bash
+# Sets this shell up for dbt, in bash and zsh, from any folder:
+#
+#     source <project>/env.sh
+#
+# What is set beforehand stays: LAKEHOUSE_HOME (state of the local lakehouse, default .local),
+# LANDING_ROOT (landing files, default $LAKEHOUSE_HOME/landing), DBT_SCHEMA_PREFIX,
+# LAKEHOUSE_CORES, LAKEHOUSE_DRIVER_MEMORY, DBT_PACKAGES_INSTALL_PATH. Safe to repeat; to change
+# a value, set it and source again.
+
+_lakehouse_env() {
+    local project="$1" venv="$1/.venv" first="" expected=""
+
+    if [ ! -x "$venv/bin/python" ] || [ ! -f "$venv/.lock-hash" ]; then
+        echo "env.sh: the environment is not installed yet. Mend: make -C '$project' setup-local" >&2
+        return 1
+    fi
+
+    # the lakehouse
+    case "${LAKEHOUSE_HOME:-}" in
+        "") LAKEHOUSE_HOME="$project/.local" ;;
+        /*) ;;
+        *) LAKEHOUSE_HOME="$PWD/${LAKEHOUSE_HOME#./}" ;;
+    esac
+    export LAKEHOUSE_HOME="${LAKEHOUSE_HOME%/}"
+    # a default follows LAKEHOUSE_HOME when that changes; a value of the user's own stays
+    if [ "${LANDING_ROOT:-}" = "${_LAKEHOUSE_DEFAULT_LANDING:-}" ]; then
+        LANDING_ROOT="$LAKEHOUSE_HOME/landing"
+        export _LAKEHOUSE_DEFAULT_LANDING="$LANDING_ROOT"
+    fi
+    export LANDING_ROOT
+
+    # dbt
+    export DBT_PROFILES_DIR="$project/profiles"
+    export DBT_SEND_ANONYMOUS_USAGE_STATS=false
+    if [ -z "${DBT_PACKAGES_INSTALL_PATH:-}" ]; then
+        if [ -d "$project/dbt_packages/dbt_utils" ] && [ -d "$project/dbt_packages/dbt_expectations" ]; then
+            export DBT_PACKAGES_INSTALL_PATH=dbt_packages
+        else
+            export DBT_PACKAGES_INSTALL_PATH=packages_stand_in
+        fi
+    fi
+
+    # Spark
+    export SPARK_HOME="$venv/lib/python3.11/site-packages/pyspark"
+    export SPARK_CONF_DIR="$LAKEHOUSE_HOME/conf"
+    export SPARK_LOCAL_DIRS="$LAKEHOUSE_HOME/tmp"
+    export SPARK_LOCAL_IP=127.0.0.1
+    export PYSPARK_PYTHON="$venv/bin/python"
+    export PYSPARK_DRIVER_PYTHON="$venv/bin/python"
+
+    case "$PATH" in
+        "$venv/bin:"*) ;;
+        *) export PATH="$venv/bin:$PATH" ;;
+    esac
+
+    # the session's settings are written again only when they are missing or out of date
+    expected="# rendered: project=$project home=$LAKEHOUSE_HOME"
+    expected="$expected cores=${LAKEHOUSE_CORES:-} memory=${LAKEHOUSE_DRIVER_MEMORY:-}"
+    if [ -f "$SPARK_CONF_DIR/spark-defaults.conf" ]; then
+        IFS= read -r first < "$SPARK_CONF_DIR/spark-defaults.conf"
+    fi
+    if [ "$first" != "$expected" ] \
+        || [ ! -f "$SPARK_CONF_DIR/log4j2.properties" ] || [ ! -d "$SPARK_LOCAL_DIRS" ] \
+        || [ "$project/orchestration/setup/render.py" -nt "$SPARK_CONF_DIR/spark-defaults.conf" ] \
+        || [ "$project/orchestration/setup/jars.lock" -nt "$SPARK_CONF_DIR/spark-defaults.conf" ] \
+        || [ "$project/orchestration/setup/templates/spark-defaults.conf" -nt "$SPARK_CONF_DIR/spark-defaults.conf" ] \
+        || [ "$project/orchestration/setup/templates/log4j2.properties" -nt "$SPARK_CONF_DIR/log4j2.properties" ]; then
+        "$venv/bin/python" -I -S "$project/orchestration/setup/render.py" || return 1
+    fi
+}
+
+# the folder of this file: bash has BASH_SOURCE, zsh its own prompt expansion
+if [ -n "${BASH_SOURCE:-}" ]; then
+    _lakehouse_project="$(CDPATH='' cd -P -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)"
+elif [ -n "${ZSH_VERSION:-}" ]; then
+    _lakehouse_project="$(eval 'CDPATH="" cd -P -- "${${(%):-%x}:h}" && pwd -P')"
+else
+    _lakehouse_project=""
+    echo "env.sh: source this file from bash or zsh." >&2
+fi
+
+if [ -n "$_lakehouse_project" ]; then
+    _lakehouse_env "$_lakehouse_project"
+else
+    false
+fi

@@ -1,0 +1,20 @@
+{# The names of the declared rules of one severity that a row breaks, as an array (see _macros.yml). #}
+{% macro broken_rules(severity) -%}
+    {%- set rules = model.config.meta.get('rules', []) | selectattr('severity', 'equalto', severity) | list -%}
+    {%- if severity == 'reject' -%}
+    case
+        when _row_status = 'no_header' then array('file_schema')
+        when _row_status <> 'ok' then array('malformed_row')
+        else
+    {%- else -%}
+    case
+        when _row_status <> 'ok' then array()
+        else
+    {%- endif %} array_compact(array(
+        {%- for rule in rules %}
+            if({{ rule.condition }}, '{{ rule.name }}', null){{ ',' if not loop.last }}
+        {%- else %}cast(null as string)
+        {%- endfor %}
+        ))
+    end
+{%- endmacro %}

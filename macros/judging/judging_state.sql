@@ -1,0 +1,17 @@
+{# What this run has to judge: from which load on, and the number of the judgement (see _macros.yml).
+   A changed rule or a changed model judges every stored row again. #}
+{% macro judging_state() %}
+    {% set fingerprint = local_md5(model.raw_code ~ tojson(model.config.meta.get('rules', []), sort_keys=true)) %}
+    {% set state = {'judged_with': fingerprint, 'after_load_id': 0, 'judgement_id': 1, 'keeps_stored': false} %}
+    {% if execute and is_incremental() %}
+        {% set stored = run_query(
+            "select coalesce(max(_load_id), 0), coalesce(max(_judgement_id), 0), count_if(_judged_with <> '"
+            ~ fingerprint ~ "') from " ~ this
+        ).rows[0] %}
+        {% do state.update({'judgement_id': stored[1] + 1}) %}
+        {% if stored[2] == 0 %}
+            {% do state.update({'after_load_id': stored[0], 'keeps_stored': true}) %}
+        {% endif %}
+    {% endif %}
+    {{ return(state) }}
+{% endmacro %}

@@ -1,0 +1,16 @@
+{# The text lines of the files to load, with what locates them. `_id` counts up within a split of a file; lines that
+   are not UTF-8 are read as Latin-1 (see _macros.yml). #}
+{% macro landed_lines(lines, file_uris) -%}
+    select
+        _metadata.file_path as _file_uri,
+        _metadata.file_block_start as _split_start,
+        monotonically_increasing_id() as _id,
+        if(is_valid_utf8(value), value, decode(cast(value as binary), 'ISO-8859-1')) as _line
+    from {{ lines }}
+    {#- Literals prune the files that are read; more than 500 of them cost more to plan than they save. #}
+    {%- if file_uris | length <= 500 %}
+    where _metadata.file_path in (
+        {%- for uri in file_uris %}{{ sql_literal(uri) }}{{ ', ' if not loop.last }}{% endfor -%}
+    )
+    {%- endif %}
+{%- endmacro %}

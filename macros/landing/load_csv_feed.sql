@@ -1,0 +1,22 @@
+{# Bronze of a CSV feed: every line of every file that is not loaded yet, exactly once (see _macros.yml). #}
+{% macro load_csv_feed(source_name, table_name) %}
+    {% set lines = source(source_name, table_name) %}
+    {% if not execute %}{{ return('select 1') }}{% endif %}
+
+    {% set feed = feed_definition(source_name, table_name) %}
+    {% set files = lines.incorporate(path={'identifier': feed.files_identifier}) %}
+    {% set ledger = this if is_incremental() else none %}
+    {% do open_landing_tables(lines, files, landing_root() ~ '/' ~ feed.path) %}
+    {% set new_files = new_files_query(files, ledger) %}
+    {% set found = run_query(
+        "select to_json(collect_list(_file_uri)), "
+        ~ ("(select max(_load_id) from " ~ ledger ~ " where _row_kind = 'file')" if ledger else "0")
+        ~ " from (" ~ new_files ~ ")"
+    ).rows[0] %}
+    {% set file_uris = fromjson(found[0]) %}
+    {% if ledger and not file_uris %}
+        {{ return("select * from " ~ this ~ " where false") }}
+    {% endif %}
+    {% set described_files = run_query(describe_csv_files_query(feed, lines, new_files, file_uris)).rows[0][0] %}
+    {{ return(csv_lines_query(feed, lines, described_files, file_uris, (found[1] or 0) + 1)) }}
+{% endmacro %}

@@ -1,0 +1,1 @@
+{% macro create_operations_tables() %}select 1{% endmacro %}

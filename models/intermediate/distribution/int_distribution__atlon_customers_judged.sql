@@ -1,0 +1,43 @@
+with
+
+delivered as (
+
+    select * from {{ ref('stg_atlon__customers') }}
+    where _row_kind = 'row'
+
+),
+
+cleaned as (
+
+    select
+        trim(customer_code) as customer_id,
+        trim(customer) as customer_name,
+        trim(market) as market,
+        trim(platform) as platform,
+        trim(channel) as channel,
+
+        {{ lineage_columns(['customer_code', 'customer', 'market', 'platform', 'channel']) }}
+    from delivered
+
+),
+
+judged as (
+
+    select
+        *,
+        {{ broken_rules('reject') }} as _reject_rules,
+        {{ broken_rules('warn') }} as _warn_rules
+    from cleaned
+
+),
+
+final as (
+
+    select
+        *,
+        {{ latest_wins(['customer_id']) }} as _outcome
+    from judged
+
+)
+
+select * from final

@@ -1,0 +1,48 @@
+{{
+    config(
+        materialized='incremental',
+        unique_key=['_file_id', '_line_number'],
+        tblproperties={'delta.enableDeletionVectors': 'true'},
+    )
+}}
+{%- set state = judging_state() %}
+
+with
+
+delivered as (
+
+    select * from {{ ref('stg_atlon__orders') }}
+    where
+        _row_kind = 'row'
+        and _load_id > {{ state.after_load_id }}
+
+),
+
+product_ids as (
+
+    select * from {{ ref('int_distribution__product_ids') }}
+    where company = 'atlon'
+
+),
+
+typed as (
+
+    select
+        {{ parse_date('trim(date)', ['yyyy-MM-dd']) }} as order_date,
+        if({{ is_number('trim(customer_code)') }}, trim(customer_code), '999999') as customer_id,
+        nullif(trim(product_code), '') as source_product_id,
+        nullif(trim(sold_quantity), '') as quantity_as_delivered,
+        xxhash64(order_date, customer_id, source_product_id) as _line_hash,
+
+        {{ lineage_columns(['date', 'product_code', 'customer_code', 'sold_quantity']) }}
+    from delivered
+
+),
+
+{{ judge_lines(
+    state,
+    line_key=['order_date', 'customer_id', 'source_product_id'],
+    columns=['order_date', 'customer_id', 'source_product_id', 'quantity_as_delivered'],
+) }}
+
+select * from final

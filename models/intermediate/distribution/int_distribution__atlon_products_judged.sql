@@ -1,0 +1,44 @@
+with
+
+delivered as (
+
+    select * from {{ ref('stg_atlon__products') }}
+    where _row_kind = 'row'
+
+),
+
+cleaned as (
+
+    select
+        trim(product_code) as product_id,
+        trim(product) as product_name,
+        trim(division) as division,
+        trim(category) as category,
+        trim(variant) as variant,
+        false as is_unidentified,
+
+        {{ lineage_columns(['product_code', 'division', 'category', 'product', 'variant']) }}
+    from delivered
+
+),
+
+judged as (
+
+    select
+        *,
+        {{ broken_rules('reject') }} as _reject_rules,
+        {{ broken_rules('warn') }} as _warn_rules
+    from cleaned
+
+),
+
+final as (
+
+    select
+        *,
+        {{ latest_wins(['product_id']) }} as _outcome
+    from judged
+
+)
+
+select * from final

@@ -1,0 +1,74 @@
+with
+
+delivered as (
+
+    select * from {{ ref('stg_sports_bar__customers') }}
+    where _row_kind = 'row'
+
+),
+
+city_names as (
+
+    select * from {{ ref('city_names') }}
+
+),
+
+customer_cities as (
+
+    select * from {{ ref('customer_cities') }}
+    where company = 'sports_bar'
+
+),
+
+cleaned as (
+
+    select
+        trim(customer_id) as customer_id,
+        initcap(regexp_replace(trim(customer_name), '\\s+', ' ')) as shop_name,
+        nullif(trim(city), '') as city_as_delivered,
+
+        {{ lineage_columns(['customer_id', 'customer_name', 'city']) }}
+    from delivered
+
+),
+
+located as (
+
+    select
+        cleaned.*,
+        city_names.city is null and cleaned.city_as_delivered is not null as is_city_unmapped,
+        coalesce(
+            city_names.city, initcap(cleaned.city_as_delivered), customer_cities.city, 'Unknown'
+        ) as city
+    from cleaned
+    left join city_names
+        on lower(cleaned.city_as_delivered) = lower(trim(city_names.raw_city))
+    left join customer_cities
+        on cleaned.customer_id = customer_cities.customer_id
+
+),
+
+judged as (
+
+    select
+        *,
+        concat(shop_name, ' - ', city) as customer_name,
+        'India' as market,
+        'Sports Bar' as platform,
+        'Acquisition' as channel,
+        {{ broken_rules('reject') }} as _reject_rules,
+        {{ broken_rules('warn') }} as _warn_rules
+    from located
+
+),
+
+final as (
+
+    select
+        *,
+        {{ latest_wins(['customer_id']) }} as _outcome
+    from judged
+
+)
+
+select * from final

@@ -1,0 +1,54 @@
+{{
+    config(
+        materialized='incremental',
+        unique_key=['_file_id', '_line_number'],
+        tblproperties={'delta.enableDeletionVectors': 'true'},
+    )
+}}
+{%- set state = judging_state() %}
+
+with
+
+delivered as (
+
+    select * from {{ ref('stg_sports_bar__orders') }}
+    where
+        _row_kind = 'row'
+        and _load_id > {{ state.after_load_id }}
+
+),
+
+product_ids as (
+
+    select * from {{ ref('int_distribution__product_ids') }}
+    where company = 'sports_bar'
+
+),
+
+typed as (
+
+    select
+        nullif(trim(order_id), '') as order_id,
+        {{ parse_date(
+            "trim(regexp_replace(order_placement_date, '^\\\\s*[A-Za-z]+,', ''))",
+            ['MMMM dd, yyyy', 'yyyy/MM/dd', 'dd/MM/yyyy', 'dd-MM-yyyy'],
+        ) }} as order_date,
+        if({{ is_number('trim(customer_id)') }}, trim(customer_id), '999999') as customer_id,
+        nullif(trim(product_id), '') as source_product_id,
+        nullif(trim(order_qty), '') as quantity_as_delivered,
+        xxhash64(order_id, source_product_id) as _line_hash,
+
+        {{ lineage_columns(
+            ['order_id', 'order_placement_date', 'customer_id', 'product_id', 'order_qty']
+        ) }}
+    from delivered
+
+),
+
+{{ judge_lines(
+    state,
+    line_key=['order_id', 'source_product_id'],
+    columns=['order_id', 'order_date', 'customer_id', 'source_product_id', 'quantity_as_delivered'],
+) }}
+
+select * from final

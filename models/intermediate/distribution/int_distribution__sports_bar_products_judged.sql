@@ -1,0 +1,81 @@
+with
+
+delivered as (
+
+    select * from {{ ref('stg_sports_bar__products') }}
+    where _row_kind = 'row'
+
+),
+
+crosswalk as (
+
+    select * from {{ ref('product_crosswalk') }}
+    where company = 'sports_bar'
+
+),
+
+divisions as (
+
+    select * from {{ ref('product_divisions') }}
+    where company = 'sports_bar'
+
+),
+
+words as (
+
+    select collect_list(struct(misspelt, correct)) as corrections from {{ ref('product_words') }}
+
+),
+
+cleaned as (
+
+    select
+        trim(product_id) as source_product_id,
+        {{ correct_words("regexp_replace(trim(product_name), '\\\\s+', ' ')", 'words.corrections') }} as full_name,
+        initcap({{ correct_words('trim(category)', 'words.corrections') }}) as category,
+
+        {{ lineage_columns(['product_name', 'product_id', 'category']) }}
+    from delivered
+    cross join words
+
+),
+
+identified as (
+
+    select
+        cleaned.*,
+        coalesce(crosswalk.product_id, cleaned.source_product_id) as crossed_product_id,
+        trim(regexp_replace(cleaned.full_name, '\\s*\\([^()]*\\)\\s*$', '')) as product_name,
+        nullif(trim(regexp_extract(cleaned.full_name, '\\(([^()]*)\\)\\s*$', 1)), '') as variant,
+        coalesce(divisions.division, 'Other') as division
+    from cleaned
+    left join crosswalk
+        on cleaned.source_product_id = crosswalk.source_product_id
+    left join divisions
+        on lower(cleaned.category) = lower(divisions.category)
+
+),
+
+judged as (
+
+    select
+        *,
+        -- an id that is not a number stands for no product that can be ordered
+        if({{ is_number('crossed_product_id') }}, crossed_product_id, '999999') as product_id,
+        not {{ is_number('crossed_product_id') }} as is_unidentified,
+        {{ broken_rules('reject') }} as _reject_rules,
+        {{ broken_rules('warn') }} as _warn_rules
+    from identified
+
+),
+
+final as (
+
+    select
+        *,
+        {{ latest_wins(['product_id']) }} as _outcome
+    from judged
+
+)
+
+select * from final

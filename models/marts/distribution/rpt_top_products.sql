@@ -1,0 +1,37 @@
+{{ config(materialized='view') }}
+
+with
+
+sales as (
+
+    select * from {{ ref('rpt_sales') }}
+
+),
+
+products as (
+
+    select
+        company,
+        product_id,
+        product_name,
+        variant,
+        category,
+        division,
+
+        sum(revenue_inr) as revenue_inr,
+        sum(quantity) as quantity
+    from sales
+    group by company, product_id, product_name, variant, category, division
+
+),
+
+final as (
+
+    select
+        rank() over (order by revenue_inr desc nulls last, company, product_id) as revenue_rank,
+        *
+    from products
+
+)
+
+select * from final

@@ -1,0 +1,1 @@
+"""What surrounds the dbt project: landing, set-up, runs, benchmark."""

@@ -1,0 +1,219 @@
+"""Commands: generate a landing zone, add a batch to it, recompute its truth, list kinds of mess."""
+
+import datetime
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from orchestration.landing.errors import LandingError
+from orchestration.landing.mess import KINDS, parse_kinds
+from orchestration.landing.settings import FIRST_DAY, Batch, make_settings
+from orchestration.landing.writer import Progress, Summary, add_batch, generate, truth_after
+from orchestration.landing.zone import zone_settings
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+SECONDS_BETWEEN_PROGRESS = 2.0
+
+out_option = click.option("--out", type=FOLDER, required=True, help="The landing root.")
+truth_option = click.option(
+    "--truth",
+    "truth_folder",
+    type=FOLDER,
+    help="Folder for the truth, outside the landing root. [default: truth, beside it]",
+)
+
+
+class Commands(click.Group):
+    """Shows a LandingError as a message, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except LandingError as error:
+            raise click.ClickException(str(error)) from error
+        except OSError as error:
+            raise click.ClickException(
+                f"{error}\nWhat to do: check the folders and the free space, then run it again."
+            ) from error
+
+
+@click.group(cls=Commands)
+def main() -> None:
+    """Generate landing zones of the distribution feeds, with their truth."""
+
+
+@main.command("generate")
+@out_option
+@truth_option
+@click.option("--order-lines", default=5_000, show_default=True, help="Rows of daily orders.")
+@click.option("--days", type=int, help="Days of daily orders. [default: grows with the lines]")
+@click.option("--customers", type=int, help="Of each company. [default: grows with the lines]")
+@click.option("--products", type=int, help="Of each company. [default: grows with the lines]")
+@click.option("--seed", default=7, show_default=True, help="Other seed, other zone.")
+@click.option(
+    "--first-day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=FIRST_DAY.isoformat(),
+    show_default=True,
+    help="Date of the first daily file.",
+)
+@click.option(
+    "--mess",
+    default="default",
+    show_default=True,
+    help="all, none, default, or kinds with commas between; -kind takes one away.",
+)
+@click.option("--gzip", is_flag=True, help="Write .csv.gz files.")
+@click.option("--nested", is_flag=True, help="Put orders into folders YYYY/MM.")
+@click.option(
+    "--batch",
+    "batches",
+    multiple=True,
+    metavar="DAYS:LINES",
+    help="Days and order lines of a further batch; may be repeated.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace what the generator wrote there before.")
+@click.option(
+    "--clean-lines/--no-clean-lines",
+    default=True,
+    show_default=True,
+    help="Keep the accepted order lines with the truth.",
+)
+def generate_command(
+    out: Path,
+    truth_folder: Path | None,
+    order_lines: int,
+    days: int | None,
+    customers: int | None,
+    products: int | None,
+    seed: int,
+    first_day: datetime.datetime,
+    mess: str,
+    gzip: bool,
+    nested: bool,
+    batches: tuple[str, ...],
+    overwrite: bool,
+    clean_lines: bool,
+) -> None:
+    """Write a new zone; a zone with the same settings stays as it is."""
+    settings = make_settings(
+        order_lines,
+        days,
+        customers=customers,
+        products=products,
+        seed=seed,
+        mess=parse_kinds(mess),
+        first_day=first_day.date(),
+        gzip=gzip,
+        nested=nested,
+    )
+    for text in batches:
+        settings = settings.with_batch(parse_batch(text))
+    started = time.monotonic()
+    summary = generate(
+        settings,
+        out,
+        truth_folder or out.parent / "truth",
+        overwrite=overwrite,
+        clean_lines=clean_lines,
+        progress=progress_lines(),
+    )
+    show(summary, time.monotonic() - started)
+
+
+@main.command("batch")
+@out_option
+@truth_option
+@click.option("--days", default=1, show_default=True, help="Days of the batch.")
+@click.option("--order-lines", type=int, help="Rows of its orders. [default: as in the history]")
+def batch_command(out: Path, truth_folder: Path | None, days: int, order_lines: int | None) -> None:
+    """Write the next days of a zone, with its seed and mess."""
+    started = time.monotonic()
+    summary = add_batch(
+        out,
+        truth_folder or out.parent / "truth",
+        days=days,
+        order_lines=order_lines,
+        progress=progress_lines(),
+    )
+    show(summary, time.monotonic() - started)
+
+
+@main.command("truth")
+@out_option
+@click.option("--truth", "truth_folder", type=FOLDER, required=True, help="Folder to write to.")
+@click.option("--days", type=int, help="Of the first days only. [default: all]")
+@click.option(
+    "--crosswalk",
+    multiple=True,
+    metavar="DELIVERED=TRUE",
+    help="A product id that the crosswalk maps; may be repeated.",
+)
+def truth_command(
+    out: Path, truth_folder: Path, days: int | None, crosswalk: tuple[str, ...]
+) -> None:
+    """Write what gold must hold after some days, or with a crosswalk."""
+    pairs = [text.partition("=") for text in crosswalk]
+    truth = truth_after(
+        zone_settings(out),
+        days=days,
+        crosswalk={delivered: true for delivered, _, true in pairs},
+    )
+    truth.write(truth_folder)
+    click.echo(f"Wrote the truth of {truth.days:,} days to {truth_folder}.")
+
+
+@main.command("kinds")
+def kinds_command() -> None:
+    """List the kinds of mess."""
+    for entry in KINDS.values():
+        remark = "" if entry.on_by_default else " (off by default)"
+        click.echo(f"{entry.name:27}{entry.feed:24}{entry.description}{remark}")
+
+
+def parse_batch(text: str) -> Batch:
+    """Read DAYS:LINES; raises LandingError."""
+    days, _, lines = text.partition(":")
+    if not (days.isdigit() and lines.isdigit()):
+        raise LandingError(f"{text} is no batch.", "Write DAYS:LINES, for example 1:10000.")
+    return Batch(int(days), int(lines))
+
+
+def progress_lines() -> Progress:
+    """Progress as a line every few seconds, so that short runs show none."""
+    last_shown = time.monotonic()
+
+    def show_progress(done: int, days: int) -> None:
+        nonlocal last_shown
+        if time.monotonic() - last_shown >= SECONDS_BETWEEN_PROGRESS:
+            last_shown = time.monotonic()
+            click.echo(f"  {done:,} of {days:,} days", file=sys.stderr)
+
+    return show_progress
+
+
+def show(summary: Summary, seconds: float) -> None:
+    """A short summary with plain numbers."""
+    truth = summary.truth
+    click.echo(summary.note)
+    click.echo(
+        f"Landing root {summary.landing_root}: wrote {summary.files:,} files, {summary.rows:,} "
+        f"rows, {summary.bytes / 1e6:,.1f} MB in {seconds:,.1f} s."
+    )
+    click.echo(f"The zone holds {truth.days:,} days from {truth.settings.first_day}:")
+    click.echo(f"  {'feed':24}{'landed':>12}{'accepted':>12}{'superseded':>12}{'rejected':>12}")
+    for name, counts in truth.feeds.items():
+        click.echo(
+            f"  {name:24}{counts.landed:>12,}{counts.accepted:>12,}"
+            f"{counts.superseded:>12,}{counts.rejected:>12,}"
+        )
+    headline = truth.headline
+    click.echo(f"True revenue {headline.total_revenue_inr:,} INR, ", nl=False)
+    click.echo(
+        f"quantity {headline.total_quantity:,}, customers {headline.unique_customers:,}, ", nl=False
+    )
+    click.echo(f"mean price {headline.average_selling_price_inr or 0:,.4f} INR.")
+    click.echo(f"Truth in {summary.truth_folder}.")

@@ -1,0 +1,431 @@
+"""Installs what the local target needs, all of it inside the project's folder.
+
+Run by `make setup-local` with the machine's Python 3.11, so only the standard library is used.
+Steps: check the machine, create .venv from requirements.lock (hashes), fetch the jars of
+jars.lock into .local/jars (checksums), render the Spark settings. A step whose result is already
+there is skipped, so a second run takes a fraction of a second.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from orchestration.setup import render
+
+PROJECT = render.PROJECT
+VENV = PROJECT / ".venv"
+LOCAL = PROJECT / ".local"
+JARS = LOCAL / "jars"
+SETUP = PROJECT / "orchestration" / "setup"
+LOCK_FILES = (SETUP / "build-tools.lock", PROJECT / "requirements.lock")
+STAMP = VENV / ".lock-hash"
+PIP_LOG = LOCAL / "logs" / "setup-pip.log"
+JARS_LOG = LOCAL / "logs" / "setup-jars.log"
+
+PYTHON_VERSION = (3, 11)
+JAVA_VERSION = 17
+# GiB; measured: .venv 1.2, archive and build folder of pyspark 1.9 at their peak, reserve
+DISK_FOR_INSTALL = 5.0
+DISK_FOR_RUN = 1.0
+
+# Everything the two jars depend on is in Spark already, so nothing else is fetched.
+JAR_EXCLUDES = (
+    "org.*:*,com.*:*,javax.*:*,commons-*:*,io.unitycatalog:*,io.airlift:*,io.delta:delta-kernel-*"
+)
+
+UNREACHABLE = re.compile(
+    r"NewConnectionError|ConnectTimeout|ReadTimeout|Read timed out"
+    r"|Connection (?:refused|reset|broken)|Max retries exceeded|name resolution"
+    r"|Network is unreachable|ProxyError|SSLError"
+    r"|Connection to \S+ timed out|unknown host|UnknownHostException|Host \S+ not found"
+    r"|ConnectException|SocketTimeoutException|Server access error"
+)
+
+
+class SetupError(Exception):
+    """Something the machine lacks. The text names it and the mend."""
+
+
+def say(text: str) -> None:
+    """Prints one line of progress at once."""
+    print(text, flush=True)
+
+
+def find_java() -> tuple[Path | None, str]:
+    """The java that Spark will start: that of JAVA_HOME, else the first on PATH.
+
+    Returns: its path (None when there is none) and where it was looked for.
+    """
+    java_home = os.environ.get("JAVA_HOME")
+    if java_home:
+        candidate = Path(java_home) / "bin" / "java"
+        return (candidate if candidate.is_file() else None), f"JAVA_HOME={java_home}"
+    found = shutil.which("java")
+    return (Path(found) if found else None), "PATH"
+
+
+def java_major_version(java: Path) -> int | None:
+    """Major version that `java -version` prints, None when it cannot be read."""
+    try:
+        answer = subprocess.run(
+            [str(java), "-version"], capture_output=True, text=True, timeout=60, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    match = re.search(r'version "(?:1\.)?(\d+)', answer.stderr + answer.stdout)
+    return int(match.group(1)) if match else None
+
+
+def installed_java_17() -> Path | None:
+    """A Java 17 in one of the usual folders, to be named in the mend."""
+    for pattern in ("/usr/lib/jvm/*", "/Library/Java/JavaVirtualMachines/*/Contents/Home"):
+        for home in sorted(Path("/").glob(pattern.lstrip("/"))):
+            release = home / "release"
+            if (home / "bin" / "java").is_file() and release.is_file():
+                text = release.read_text(encoding="utf-8", errors="replace")
+                if f'JAVA_VERSION="{JAVA_VERSION}' in text:
+                    return home
+    return None
+
+
+def java_problem() -> str | None:
+    """What is wrong with Java, with the mend; None when Java 17 is there."""
+    java, where = find_java()
+    version = java_major_version(java) if java else None
+    if version == JAVA_VERSION:
+        return None
+    if java is None:
+        wrong = f"Java {JAVA_VERSION} is missing ({where} has no java)."
+    elif version is None:
+        wrong = f"{java} ({where}) does not start."
+    else:
+        wrong = f"Java {JAVA_VERSION} is needed, {java} ({where}) is Java {version}."
+    other = installed_java_17()
+    if other:
+        return f"{wrong} Mend: export JAVA_HOME={other}"
+    return (
+        f"{wrong} Mend: install it (Debian, Ubuntu: apt-get install openjdk-17-jre-headless; "
+        "macOS: brew install openjdk@17) and, if it is not the first java on PATH, "
+        "export JAVA_HOME=<its folder>"
+    )
+
+
+def python_problem() -> str | None:
+    """What is wrong with the Python that runs this, with the mend; None when it will do."""
+    wanted = ".".join(map(str, PYTHON_VERSION))
+    if sys.version_info[:2] != PYTHON_VERSION:
+        return (
+            f"Python {wanted} is needed, this is {sys.version.split()[0]} ({sys.executable}). "
+            f"Mend: make setup-local PYTHON=<path of python{wanted}>"
+        )
+    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
+        return (
+            f"This Python {wanted} cannot create virtual environments. "
+            f"Mend (Debian, Ubuntu): apt-get install python{wanted}-venv"
+        )
+    return None
+
+
+def disk_problem(needed_gib: float) -> str | None:
+    """What is wrong with the disk, with the mend; None when there is room."""
+    free_gib = shutil.disk_usage(PROJECT).free / 2**30
+    if free_gib >= needed_gib:
+        return None
+    return (
+        f"{needed_gib:.0f} GB of free disk are needed in {PROJECT}, {free_gib:.1f} GB are free. "
+        "Mend: free some, or move the project's folder to a larger disk"
+    )
+
+
+def lock_hash() -> str:
+    """SHA-256 over the lock files: what .venv must have been made from."""
+    digest = hashlib.sha256()
+    for file in LOCK_FILES:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def venv_is_current() -> bool:
+    """True when .venv was completed from the present lock files by a Python that still starts."""
+    if not STAMP.is_file() or STAMP.read_text(encoding="utf-8").strip() != lock_hash():
+        return False
+    return venv_python_starts()
+
+
+def venv_python_starts() -> bool:
+    """True when .venv holds a working Python 3.11 (a moved folder or a removed Python does not)."""
+    python = VENV / "bin" / "python"
+    code = f"import sys; sys.exit(sys.version_info[:2] != {PYTHON_VERSION})"
+    try:
+        done = subprocess.run(
+            [str(python), "-I", "-S", "-c", code], capture_output=True, check=False
+        )
+    except OSError:
+        return False
+    # the folder's own path stands in its scripts: a moved .venv has to be made again
+    pip = VENV / "bin" / "pip"
+    return done.returncode == 0 and pip.is_file() and str(VENV) in pip.read_text(encoding="utf-8")
+
+
+def install_packages() -> None:
+    """Makes .venv hold exactly what the lock files list.
+
+    Raises SetupError when the registry cannot be reached, a file's hash differs, or pip fails.
+    """
+    say("Installing the Python packages of requirements.lock into .venv (about two minutes) ...")
+    started = time.monotonic()
+    if VENV.exists() and not venv_python_starts():
+        shutil.rmtree(VENV)
+    if not VENV.exists():
+        make_venv()
+    STAMP.unlink(missing_ok=True)
+    PIP_LOG.write_text("", encoding="utf-8")
+    run_pip(["install", "--require-hashes", "--no-deps", "-r", str(LOCK_FILES[0])])
+    run_pip(
+        [
+            "install",
+            "--require-hashes",
+            "--no-deps",
+            "--no-build-isolation",
+            "-r",
+            str(LOCK_FILES[1]),
+        ]
+    )
+    remove_unlisted_packages()
+    run_pip(["check"])
+    STAMP.write_text(lock_hash() + "\n", encoding="utf-8")
+    say(f"Python packages installed in {time.monotonic() - started:.0f} s.")
+
+
+def make_venv() -> None:
+    """Creates .venv. Raises SetupError with what Python said when it cannot."""
+    done = subprocess.run(
+        [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        shutil.rmtree(VENV, ignore_errors=True)
+        raise SetupError(
+            f"Python could not create {VENV}: {(done.stdout + done.stderr).strip()} "
+            "Mend (Debian, Ubuntu): apt-get install python3.11-venv"
+        )
+
+
+def run_pip(arguments: list[str]) -> str:
+    """Runs .venv's pip, with its output in PIP_LOG. Returns the output.
+
+    Raises SetupError with one sentence about the cause.
+    """
+    environment = dict(os.environ, TMPDIR=str(LOCAL / "tmp"), PIP_DISABLE_PIP_VERSION_CHECK="1")
+    environment.pop("PIP_USER", None)
+    environment.pop("PIP_TARGET", None)
+    options = ["--no-input"]
+    if not os.environ.get("PIP_CACHE_DIR"):
+        # nothing is left outside of the project's folder
+        options.append("--no-cache-dir")
+    done = subprocess.run(
+        [str(VENV / "bin" / "python"), "-m", "pip", *arguments[:1], *options, *arguments[1:]],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    with PIP_LOG.open("a", encoding="utf-8") as log:
+        log.write(done.stdout)
+    if done.returncode == 0:
+        return done.stdout
+    raise SetupError(pip_failure(done.stdout))
+
+
+def pip_failure(output: str) -> str:
+    """One sentence about why pip failed, with the mend."""
+    if "DO NOT MATCH THE HASHES" in output:
+        return (
+            "A downloaded package differs from its checksum in the lock file and was not "
+            f"installed (see {PIP_LOG}). Mend: run make setup-local again; if it stays, the "
+            "registry or a proxy delivers another file than the one that was locked"
+        )
+    if "No space left on device" in output:
+        return "The disk is full. Mend: free some space and run make setup-local again"
+    if UNREACHABLE.search(output) or "No matching distribution found" in output:
+        return (
+            f"The Python package registry cannot be reached (see {PIP_LOG}). Mend: check the "
+            "network or proxy, or name a mirror by PIP_INDEX_URL, and run make setup-local again"
+        )
+    errors = [line for line in output.splitlines() if line.startswith("ERROR")]
+    reason = errors[0] if errors else (output.strip().splitlines() or ["no output"])[-1]
+    return (
+        f"pip failed: {reason} (see {PIP_LOG}). Mend: rm -rf .venv and run make setup-local again"
+    )
+
+
+def remove_unlisted_packages() -> None:
+    """Uninstalls what an earlier lock file brought and the present one does not list."""
+    listed = {"pip"}
+    for file in LOCK_FILES:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            match = re.match(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==", line)
+            if match:
+                listed.add(normal_name(match.group(1)))
+    installed = run_pip(["list", "--format=freeze"]).splitlines()
+    names = [line.split("==")[0] for line in installed if "==" in line]
+    unlisted = [name for name in names if normal_name(name) not in listed]
+    if unlisted:
+        say(f"Removing packages that the lock file does not list: {', '.join(unlisted)}")
+        run_pip(["uninstall", "--yes", *unlisted])
+
+
+def normal_name(name: str) -> str:
+    """A package's name as registries compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def sha256_of(file: Path) -> str:
+    """SHA-256 of a file's content, in hexadecimal."""
+    digest = hashlib.sha256()
+    with file.open("rb") as content:
+        while chunk := content.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def wrong_jars() -> dict[str, tuple[str, str]]:
+    """The jars of jars.lock that are absent from .local/jars or have another content."""
+    return {
+        name: (coordinates, checksum)
+        for name, (coordinates, checksum) in render.read_jar_lock(SETUP / "jars.lock").items()
+        if not (JARS / name).is_file() or sha256_of(JARS / name) != checksum
+    }
+
+
+def install_jars(wanted: dict[str, tuple[str, str]]) -> None:
+    """Fetches jars with Spark's own resolver and keeps those whose checksum is right.
+
+    Raises SetupError when the registry cannot be reached or a checksum differs.
+    """
+    say(f"Fetching {len(wanted)} jars into .local/jars ...")
+    ivy = LOCAL / "ivy"
+    shutil.rmtree(ivy, ignore_errors=True)
+    empty = LOCAL / "tmp" / "empty"
+    empty.mkdir(parents=True, exist_ok=True)
+    nothing = LOCAL / "tmp" / "nothing.py"
+    nothing.write_text("", encoding="utf-8")
+    environment = {key: value for key, value in os.environ.items() if key != "SPARK_REMOTE"}
+    environment |= {
+        "SPARK_HOME": str(VENV / "lib" / "python3.11" / "site-packages" / "pyspark"),
+        "SPARK_CONF_DIR": str(empty),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_LOCAL_DIRS": str(LOCAL / "tmp"),
+        "PYSPARK_PYTHON": str(VENV / "bin" / "python"),
+    }
+    done = subprocess.run(
+        [
+            str(VENV / "bin" / "spark-submit"),
+            *("--master", "local[1]"),
+            *("--packages", ",".join(coordinates for coordinates, _ in wanted.values())),
+            *("--exclude-packages", JAR_EXCLUDES),
+            *("--conf", f"spark.jars.ivy={ivy}"),
+            str(nothing),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    JARS_LOG.write_text(done.stdout, encoding="utf-8")
+    for name, (coordinates, checksum) in wanted.items():
+        group = coordinates.split(":")[0]
+        fetched = ivy / "jars" / f"{group}_{name}"
+        if not fetched.is_file():
+            raise SetupError(jars_failure(coordinates, done.stdout))
+        if sha256_of(fetched) != checksum:
+            found = sha256_of(fetched)
+            shutil.rmtree(ivy, ignore_errors=True)
+            raise SetupError(
+                f"The jar {coordinates} has the SHA-256 {found}, but {SETUP / 'jars.lock'} says "
+                f"{checksum}; it was deleted. Mend: run make setup-local again; if it stays, the "
+                "registry, a proxy or the local Maven cache (~/.m2) delivers another file"
+            )
+        fetched.replace(JARS / name)
+    shutil.rmtree(ivy, ignore_errors=True)
+
+
+def jars_failure(coordinates: str, output: str) -> str:
+    """One sentence about why a jar did not arrive, with the mend."""
+    if UNREACHABLE.search(output):
+        return (
+            f"The Maven registry cannot be reached, {coordinates} is missing (see {JARS_LOG}). "
+            "Mend: check the network (a proxy: export JAVA_TOOL_OPTIONS=-Dhttps.proxyHost=<host> "
+            "with -Dhttps.proxyPort=<port>), or name a mirror by DEFAULT_ARTIFACT_REPOSITORY, "
+            "and run make setup-local again"
+        )
+    return f"Spark's resolver did not deliver {coordinates}: see {JARS_LOG}"
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Lets one set-up run at a time; a second one waits."""
+    LOCAL.mkdir(exist_ok=True)
+    with (LOCAL / "setup.lock").open("w", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another set-up is at work in this folder: waiting for it ...")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def install() -> bool:
+    """Does what is missing. Returns True when something had to be done.
+
+    Raises SetupError when the machine lacks something; all that is known is named at once.
+    """
+    packages_missing = not venv_is_current()
+    needed_gib = DISK_FOR_INSTALL if packages_missing else DISK_FOR_RUN
+    problems = [python_problem(), java_problem(), disk_problem(needed_gib)]
+    found = [problem for problem in problems if problem]
+    if found:
+        raise SetupError("\n".join(found))
+    for folder in (JARS, LOCAL / "tmp", LOCAL / "logs"):
+        folder.mkdir(parents=True, exist_ok=True)
+    if packages_missing:
+        install_packages()
+    jars = wrong_jars()
+    if jars:
+        install_jars(jars)
+    render.render(
+        Path(os.environ.get("LAKEHOUSE_HOME") or LOCAL).absolute(),
+        os.environ,
+    )
+    return packages_missing or bool(jars)
+
+
+def main() -> int:
+    """Command of `make setup-local`. Returns the exit code."""
+    try:
+        with alone():
+            changed = install()
+    except (SetupError, ValueError, OSError) as error:
+        for line in str(error).splitlines():
+            print(f"setup: {line}", file=sys.stderr)
+        return 1
+    say("Set-up complete." if changed else "Set-up complete: nothing had changed.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

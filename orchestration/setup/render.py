@@ -1,0 +1,118 @@
+"""Writes the Spark settings of one lakehouse: <LAKEHOUSE_HOME>/conf.
+
+Run by `source env.sh` when the settings are missing or stale, and by `make setup-local`.
+Standard library only, and no import of the project, so that it starts in a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+
+PROJECT = Path(__file__).resolve().parents[2]
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+CONF_FILES = ("spark-defaults.conf", "log4j2.properties")
+DEFAULT_DRIVER_MEMORY = "2g"
+MAX_DEFAULT_CORES = 8
+
+
+def read_jar_lock(lock_file: Path) -> dict[str, tuple[str, str]]:
+    """Reads a jar lock file.
+
+    Returns: file name -> (Maven coordinates, SHA-256 in hexadecimal).
+    Raises ValueError when a line is not "<group>:<artifact>:<version> <sha256>".
+    """
+    jars: dict[str, tuple[str, str]] = {}
+    for line in lock_file.read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        fields = line.split()
+        if len(fields) != 2 or fields[0].count(":") != 2 or len(fields[1]) != 64:
+            raise ValueError(f"{lock_file}: not '<group>:<artifact>:<version> <sha256>': {line}")
+        _, artifact, version = fields[0].split(":")
+        jars[f"{artifact}-{version}.jar"] = (fields[0], fields[1].lower())
+    return jars
+
+
+def default_cores() -> int:
+    """Number of cores this process may use, at most MAX_DEFAULT_CORES."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, min(usable or 1, MAX_DEFAULT_CORES))
+
+
+def fingerprint(home: Path, environment: Mapping[str, str]) -> str:
+    """First line of the rendered spark-defaults.conf; env.sh builds the same text and compares."""
+    cores = environment.get("LAKEHOUSE_CORES", "")
+    memory = environment.get("LAKEHOUSE_DRIVER_MEMORY", "")
+    return f"# rendered: project={PROJECT} home={home} cores={cores} memory={memory}"
+
+
+def render(home: Path, environment: Mapping[str, str]) -> Path:
+    """Renders the templates for one lakehouse and creates the folders they name.
+
+    Sizes: LAKEHOUSE_CORES (threads of the session, default all usable ones up to 8) and
+    LAKEHOUSE_DRIVER_MEMORY (Java notation, default 2g).
+    Safe to repeat and for several processes at once: a file is replaced in one step, and only
+    when its text differs.
+
+    Returns: the conf folder. Raises ValueError when a path or a size cannot be used.
+    """
+    cores = environment.get("LAKEHOUSE_CORES") or str(default_cores())
+    if not cores.isdigit() or int(cores) < 1:
+        raise ValueError(f"LAKEHOUSE_CORES must be a whole number from 1, not '{cores}'.")
+    for path in (PROJECT, home):
+        if set(str(path)) & set(':"\\\n$'):
+            raise ValueError(
+                f"Spark cannot use the path '{path}': move it to one without : \" \\ $."
+            )
+    jars = read_jar_lock(PROJECT / "orchestration" / "setup" / "jars.lock")
+    values = {
+        "cores": cores,
+        "driver_memory": environment.get("LAKEHOUSE_DRIVER_MEMORY") or DEFAULT_DRIVER_MEMORY,
+        "class_path": ":".join(str(PROJECT / ".local" / "jars" / name) for name in jars),
+        "home": str(home),
+    }
+    conf = home / "conf"
+    for folder in (conf, home / "derby", home / "tmp", home / "warehouse"):
+        folder.mkdir(parents=True, exist_ok=True)
+    for name in CONF_FILES:
+        template = Template((TEMPLATES / name).read_text(encoding="utf-8"))
+        text = f"{fingerprint(home, environment)}\n{template.substitute(values)}"
+        replace_file(conf / name, text)
+    return conf
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Writes a file in one step, so that no reader sees half of it.
+
+    An equal text only renews the file's time, which is what env.sh compares with the template's.
+    """
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        path.touch()
+        return
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as file:
+        file.write(text)
+    written = Path(file.name)
+    written.chmod(0o644)
+    written.replace(path)
+
+
+def main() -> int:
+    """Renders for LAKEHOUSE_HOME (default: .local in the project). Returns the exit code."""
+    home = Path(os.environ.get("LAKEHOUSE_HOME") or PROJECT / ".local").absolute()
+    try:
+        render(home, os.environ)
+    except (OSError, ValueError) as error:
+        print(f"Spark settings not written: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
