@@ -1,1 +1,17 @@
-{% macro create_operations_tables() %}select 1{% endmacro %}
+{# The tables that every run appends to. They live outside of the models, so that no refresh empties them
+   (see _macros.yml). #}
+{% macro create_operations_tables() %}
+    {% if execute and flags.WHICH in ('build', 'run', 'test', 'seed', 'snapshot', 'retry') %}
+        {% set logs = logs_schema() %}
+        {% do run_query("create schema if not exists " ~ logs) %}
+        {% do run_query(
+            "create table if not exists " ~ logs ~ ".run_log (run_id string, command string, node string,"
+            ~ " resource_type string, layer string, status string, row_count bigint, seconds double, finished_at timestamp)"
+            ~ " using delta"
+        ) %}
+        {% do run_query(
+            "create table if not exists " ~ logs ~ ".etl_errors (run_id string, node string, status string, message string,"
+            ~ " details string, mend string, failed_at timestamp) using delta"
+        ) %}
+    {% endif %}
+{% endmacro %}

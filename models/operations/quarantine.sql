@@ -1,0 +1,105 @@
+{{
+    config(
+        materialized='incremental',
+        unique_key='quarantine_id',
+        full_refresh=false,
+    )
+}}
+
+with
+
+judged as (
+
+    {% for feed in judged_feeds() %}
+    select
+        concat_ws(':', '{{ feed.feed }}', _file_id, _line_number) as quarantine_id,
+        '{{ feed.feed }}' as feed,
+        _file_path as file_path,
+        _line_number as line_number,
+        array_join(_reject_rules, ', ') as rules,
+        {{ '_outcome_reason' if feed.feed.endswith('.orders') else 'cast(null as string)' }} as note,
+        _raw_record as raw_record,
+        _outcome,
+        {{ '_judgement_id' if feed.feed.endswith('.orders') else 'cast(0 as bigint)' }} as _judgement_id
+    from {{ feed.judged }}
+    {%- if is_incremental() and feed.feed.endswith('.orders') %}
+    where _judgement_id > coalesce((select max(_judgement_id) from {{ this }} where feed = '{{ feed.feed }}'), 0)
+    {%- endif %}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+{% if is_incremental() -%}
+stored as (
+
+    select * from {{ this }}
+
+),
+
+{% endif -%}
+rejected as (
+
+    select
+        judged.quarantine_id,
+        judged.feed,
+        judged.file_path,
+        judged.line_number,
+        judged.rules,
+        judged.note,
+        judged.raw_record,
+        'rejected' as status,
+        {%- if is_incremental() %}
+        coalesce(stored.first_seen_at, current_timestamp()) as first_seen_at,
+        coalesce(stored.first_seen_run, '{{ invocation_id }}') as first_seen_run,
+        {%- else %}
+        current_timestamp() as first_seen_at,
+        '{{ invocation_id }}' as first_seen_run,
+        {%- endif %}
+        cast(null as timestamp) as released_at,
+        cast(null as string) as released_run,
+        judged._judgement_id
+    from judged
+    {%- if is_incremental() %}
+    left join stored
+        on judged.quarantine_id = stored.quarantine_id
+    {%- endif %}
+    where judged._outcome = 'rejected'
+    {%- if is_incremental() %}
+        and not (
+            coalesce(stored.status, '') = 'rejected' and stored.rules = judged.rules and stored.note <=> judged.note
+        )
+    {%- endif %}
+
+),
+
+{% if is_incremental() -%}
+released as (
+
+    select
+        stored.* except (status, released_at, released_run, _judgement_id),
+        'released' as status,
+        current_timestamp() as released_at,
+        '{{ invocation_id }}' as released_run,
+        judged._judgement_id
+    from stored
+    inner join judged
+        on stored.quarantine_id = judged.quarantine_id
+    where
+        stored.status = 'rejected'
+        and judged._outcome <> 'rejected'
+
+),
+
+{% endif -%}
+final as (
+
+    select * from rejected
+    {%- if is_incremental() %}
+    union all by name
+    select * from released
+    {%- endif %}
+
+)
+
+select * from final

@@ -1,0 +1,49 @@
+with
+
+ledger as (
+
+    select * from {{ ref('file_ledger') }}
+
+),
+
+outcomes as (
+
+    {% for feed in judged_feeds() %}
+    select
+        '{{ feed.feed }}' as feed,
+        _file_id as file_id,
+        count_if(_outcome = 'accepted') as accepted_row_count,
+        count_if(_outcome = 'superseded') as superseded_row_count,
+        count_if(_outcome = 'rejected') as rejected_row_count,
+        count_if(size(_warn_rules) > 0) as warned_row_count
+    from {{ feed.judged }}
+    group by _file_id
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+final as (
+
+    select
+        ledger.feed,
+        ledger.file_id,
+        ledger.file_path,
+        ledger.problem,
+
+        ledger.landed_row_count,
+        coalesce(outcomes.accepted_row_count, 0) as accepted_row_count,
+        coalesce(outcomes.superseded_row_count, 0) as superseded_row_count,
+        coalesce(outcomes.rejected_row_count, 0) as rejected_row_count,
+        coalesce(outcomes.warned_row_count, 0) as warned_row_count,
+
+        ledger.loaded_at
+    from ledger
+    left join outcomes
+        on
+            ledger.feed = outcomes.feed
+            and ledger.file_id = outcomes.file_id
+
+)
+
+select * from final

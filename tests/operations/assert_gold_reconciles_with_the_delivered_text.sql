@@ -1,0 +1,13 @@
+{{ config(meta={'mend': 'Compare rpt_headline with row_accounting; run `dbt build --full-refresh` if an increment went wrong.'}) }}
+
+-- Units and revenue of the newest check agree from the delivered text to gold.
+select
+    company,
+    check_name,
+    expected_value,
+    found_value,
+    difference
+from {{ ref('reconciliation') }}
+where
+    difference <> 0
+    and checked_at = (select max(checked_at) from {{ ref('reconciliation') }})

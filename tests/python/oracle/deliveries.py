@@ -1,0 +1,112 @@
+"""What was delivered: files with a place, a time and their bytes, and the order between them.
+
+Choices:
+- Identity is (feed, path, size, modification time); the same identity again is the same delivery.
+- Order: (modification time in ms, path without its extension, path), paths relative to the feed's
+  folder and not URL-encoded. Two deliveries that tie (one path, one time) are ordered by size.
+- A name that begins with `_` or `.` is invisible, be it the file's or that of a folder between the
+  feed's folder and the file.
+- `.csv` and `.csv.gz`, in any case, are read; every other extension is `unsupported`: the file is
+  quarantined as a whole and has no rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from tests.python.oracle.feeds import FEEDS
+
+EXTENSIONS = (".csv.gz", ".csv")
+
+
+class Delivery(NamedTuple):
+    """A file as it was delivered.
+
+    Attributes:
+        feed: `<company>/<entity>`, a key of FEEDS.
+        relative_path: the file's path relative to the feed's folder, with `/`.
+        modified_at_ms: its modification time, milliseconds since 1970 (UTC), rounded down.
+        content: its bytes, compressed if the file is.
+    """
+
+    feed: str
+    relative_path: str
+    modified_at_ms: int
+    content: bytes
+
+    @property
+    def file(self) -> str:
+        """Path relative to the landing root."""
+        return f"{self.feed}/{self.relative_path}"
+
+    @property
+    def extension(self) -> str | None:
+        """The supported extension as it is written, or None."""
+        for extension in EXTENSIONS:
+            if self.relative_path.lower().endswith(extension):
+                return self.relative_path[-len(extension) :]
+        return None
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether no part of the path begins with `_` or `.`."""
+        return not any(part[0] in "_." for part in PurePosixPath(self.relative_path).parts)
+
+    @property
+    def place(self) -> tuple[int, str, str, int]:
+        """Sorts the deliveries of one feed into the order that decides which is later."""
+        stem = self.relative_path.removesuffix(self.extension or "")
+        return (self.modified_at_ms, stem, self.relative_path, len(self.content))
+
+
+def deliveries_of(landing_root: Path) -> list[Delivery]:
+    """Lists the files below a landing root as deliveries, invisible ones left out.
+
+    A feed without a folder has no deliveries; folders that are no feed are ignored.
+
+    Raises:
+        FileNotFoundError: the landing root itself does not exist.
+    """
+    if not landing_root.is_dir():
+        raise FileNotFoundError(f"The landing root {landing_root} is no folder.")
+    found = [
+        Delivery(
+            feed,
+            path.relative_to(landing_root / feed).as_posix(),
+            path.stat().st_mtime_ns // 1_000_000,
+            path.read_bytes(),
+        )
+        for feed in FEEDS
+        for path in sorted((landing_root / feed).rglob("*"))
+        if path.is_file()
+    ]
+    return [delivery for delivery in found if delivery.is_visible]
+
+
+def in_order(deliveries: Iterable[Delivery]) -> dict[str, list[Delivery]]:
+    """The visible deliveries of every feed, each once, from the earliest to the latest.
+
+    Raises:
+        ValueError: a delivery names a feed that does not exist, or is twice there with one
+            identity and different bytes (the pipeline could not tell them apart either).
+    """
+    known: dict[tuple[str, str, int, int], Delivery] = {}
+    for delivery in deliveries:
+        if delivery.feed not in FEEDS:
+            raise ValueError(f"No feed is called {delivery.feed!r}: {', '.join(FEEDS)}.")
+        if not delivery.is_visible:
+            continue
+        identity = (
+            delivery.feed,
+            delivery.relative_path,
+            len(delivery.content),
+            delivery.modified_at_ms,
+        )
+        if known.setdefault(identity, delivery).content != delivery.content:
+            raise ValueError(f"Two different deliveries are both {identity}.")
+    ordered: dict[str, list[Delivery]] = {feed: [] for feed in FEEDS}
+    for delivery in sorted(known.values(), key=lambda each: each.place):
+        ordered[delivery.feed].append(delivery)
+    return ordered

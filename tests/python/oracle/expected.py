@@ -1,0 +1,211 @@
+"""Computes everything the pipeline must produce from landed files and seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self, get_args
+
+import duckdb
+import pyarrow as pa
+
+from tests.python.oracle.cleaning import MACROS
+from tests.python.oracle.deliveries import Delivery, deliveries_of, in_order
+from tests.python.oracle.feeds import FEEDS, Feed
+from tests.python.oracle.kpis import KPIS
+from tests.python.oracle.orders import ORDER_WINNERS, ORDERS, OUTCOMES, PARSED_TEXTS, SALES
+from tests.python.oracle.reading import RawRow, read
+from tests.python.oracle.reference import (
+    CUSTOMERS,
+    KEYED_REFERENCE,
+    PRICES,
+    REFERENCE_TABLES,
+    products_sql,
+)
+from tests.python.oracle.seeds import SEEDS, read_seeds
+
+TableName = Literal[
+    "outcomes",
+    "file_accounting",
+    "customers",
+    "products",
+    "prices",
+    "yearly_prices",
+    "order_lines",
+    "fct_monthly_sales",
+    "kpi_headline",
+    "kpi_monthly_revenue",
+    "kpi_channel_share",
+    "kpi_top_products",
+    "kpi_top_customers",
+    "kpi_variants",
+    "kpi_price_quantity",
+]
+TABLES: tuple[TableName, ...] = get_args(TableName)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The four headline KPIs. Money in INR; the mean is unrounded to six decimals, or None."""
+
+    total_revenue_inr: Decimal
+    total_quantity: int
+    unique_customers: int
+    average_selling_price_inr: Decimal | None
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the pipeline must produce. Close it, or use it in a `with` statement.
+
+    Attributes:
+        connection: an in-memory DuckDB database with every table of TABLES and, beside them, how
+            they came about: raw_<company>_<entity>, seed_<name>, judged_customers,
+            judged_products, judged_prices, judged_orders (every line with its values, the rules
+            it breaks and the warnings it raises).
+
+    The tables (money is DECIMAL, counts are BIGINT):
+        outcomes: one row per landed row: feed, file (relative to the landing root),
+            modified_at_ms, size_bytes, line (physical, from 1), row (from 1), outcome (accepted,
+            superseded, rejected), rejects and warnings (sorted rule names), raw (the line, where
+            it could not be read into columns).
+        file_accounting: one row per delivery: feed, file, modified_at_ms, size_bytes, status (ok,
+            file_schema, empty, unsupported, unreadable), landed, accepted, superseded, rejected.
+        customers, products: one row per (company, id), with is_active.
+        prices: one row per (company, product_id, price_month or, for atlon, price_year).
+        yearly_prices: one row per (company, product_id, price_year).
+        order_lines: one row per accepted line; order_id is null for atlon.
+        fct_monthly_sales: one row per (company, date, product_id, customer_id).
+        kpi_...: see `kpis`.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+
+    def table(self, name: TableName) -> pa.Table:
+        """One of the tables, in its own order."""
+        return self.connection.table(name).to_arrow_table()
+
+    def rows(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Rows of any query over the tables."""
+        return self.connection.execute(query, list(parameters)).fetchall()
+
+    @property
+    def headline(self) -> Headline:
+        """The headline KPIs."""
+        return Headline(*self.rows("from kpi_headline")[0])
+
+    def close(self) -> None:
+        """Frees the memory of the database."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Closes."""
+        self.close()
+
+
+def expect(landing: Path | Iterable[Delivery], seeds: Path) -> Expected:
+    """Computes what the pipeline must produce.
+
+    Args:
+        landing: a landing root, whose files are taken as the only deliveries; or every delivery
+            that the pipeline has loaded so far, in any order, files that have since been replaced
+            or deleted included.
+        seeds: the folder with the project's seeds.
+
+    Raises:
+        FileNotFoundError: the landing root or a seed does not exist.
+        ValueError: a seed or a delivery contradicts itself.
+    """
+    deliveries = deliveries_of(landing) if isinstance(landing, Path) else landing
+    seed_rows = read_seeds(seeds)
+    connection = duckdb.connect(config={"threads": "2"})
+    try:
+        connection.execute("set enable_progress_bar = false")
+        load_deliveries(connection, in_order(deliveries))
+        load_seeds(connection, seed_rows)
+        for statements in (
+            MACROS,
+            CUSTOMERS,
+            products_sql(seed_rows["product_words"]),
+            PRICES,
+            KEYED_REFERENCE,
+            REFERENCE_TABLES,
+            PARSED_TEXTS,
+            ORDERS,
+            ORDER_WINNERS,
+            OUTCOMES,
+            SALES,
+            KPIS,
+        ):
+            connection.execute(statements)
+    except BaseException:
+        connection.close()
+        raise
+    return Expected(connection)
+
+
+def load_deliveries(
+    connection: duckdb.DuckDBPyConnection, ordered: dict[str, list[Delivery]]
+) -> None:
+    """Makes the tables deliveries, raw_<feed> and landed (the places of all rows)."""
+    files: list[tuple[object, ...]] = []
+    for name, feed in FEEDS.items():
+        rows: list[RawRow] = []
+        for number, delivery in enumerate(ordered[name], 1):
+            landed = read(delivery, feed, number)
+            rows.extend(landed.rows)
+            size = len(delivery.content)
+            place = (name, number, delivery.file, delivery.modified_at_ms, size)
+            files.append((*place, landed.status, len(landed.rows)))
+        load_rows(connection, feed, rows)
+    columns = ("feed", "file_number", "file", "modified_at_ms", "size_bytes", "status", "landed")
+    kinds = (pa.string(), pa.int64(), pa.string(), pa.int64(), pa.int64(), pa.string(), pa.int64())
+    create_table(connection, "deliveries", columns, kinds, files)
+    every_feed = " union all ".join(
+        f"select '{name}' as feed, file_number, line, row, raw from {feed.raw_table}"
+        for name, feed in FEEDS.items()
+    )
+    connection.execute(f"create table landed as {every_feed}")
+
+
+def load_rows(connection: duckdb.DuckDBPyConnection, feed: Feed, rows: list[RawRow]) -> None:
+    """Makes the raw table of a feed."""
+    columns = ("file_number", "line", "row", "row_status", "raw", *feed.columns)
+    kinds = (pa.int64(), pa.int64(), pa.int64(), *[pa.string()] * (2 + len(feed.columns)))
+    create_table(connection, feed.raw_table, columns, kinds, rows)
+
+
+def load_seeds(
+    connection: duckdb.DuckDBPyConnection, seeds: dict[str, list[tuple[str, ...]]]
+) -> None:
+    """Makes the tables seed_<name>."""
+    for name, rows in seeds.items():
+        columns = SEEDS[name].columns
+        create_table(connection, f"seed_{name}", columns, [pa.string()] * len(columns), rows)
+
+
+def create_table(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: Sequence[str],
+    kinds: Sequence[Any],
+    rows: Sequence[Sequence[object]],
+) -> None:
+    """Makes a table of rows."""
+    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    arrays = [pa.array(column, kind) for column, kind in zip(values, kinds, strict=True)]
+    connection.register("incoming", pa.table(arrays, names=list(columns)))
+    connection.execute(f"create table {name} as from incoming")
+    connection.unregister("incoming")

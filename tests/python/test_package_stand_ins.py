@@ -1,0 +1,148 @@
+"""The packages in packages_stand_in do what the documentation of the real ones says.
+
+One `dbt build` of a throwaway project (fixtures/stand_in_project) on the local Spark session:
+every test in it says in its meta which status and how many failing rows are expected.
+The same expectations hold for the real packages:
+
+    DBT_PACKAGES_UNDER_TEST=<folder with dbt_utils, dbt_expectations, dbt_date> pytest <this file>
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from orchestration.setup.environment import lakehouse_environment
+from orchestration.setup.render import PROJECT
+
+FIXTURE = Path(__file__).parent / "fixtures" / "stand_in_project"
+PACKAGES = Path(os.environ.get("DBT_PACKAGES_UNDER_TEST") or PROJECT / "packages_stand_in")
+
+
+class Outcome(NamedTuple):
+    """Status of a dbt test and the number of its failing rows (0 where dbt reports none)."""
+
+    status: str
+    failures: int
+
+
+def run_dbt(project: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs dbt in a process of its own, on a lakehouse of its own."""
+    environment = lakehouse_environment(
+        home, {"DBT_PACKAGES_INSTALL_PATH": str(PACKAGES), "DBT_SCHEMA_PREFIX": "stand_in"}
+    )
+    return subprocess.run(
+        ["dbt", "--no-use-colors", *arguments, "--project-dir", str(project)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Outcome, Outcome]]:
+    """Builds the project once. Returns test name -> (expected, actual)."""
+    project = tmp_path_factory.mktemp("stand_ins") / "project"
+    shutil.copytree(FIXTURE, project)
+    done = run_dbt(project, project.parent / "lakehouse", "build")
+    target = project / "target"
+    assert (target / "run_results.json").is_file(), done.stdout + done.stderr
+    nodes: dict[str, Any] = json.loads((target / "manifest.json").read_text())["nodes"]
+    results: dict[str, tuple[Outcome, Outcome]] = {}
+    for result in json.loads((target / "run_results.json").read_text())["results"]:
+        node = nodes[result["unique_id"]]
+        if node["resource_type"] != "test":
+            assert result["status"] == "success", f"{node['name']}: {result['message']}"
+            continue
+        meta = node["config"]["meta"]
+        results[node["name"]] = (
+            Outcome(meta["expected"], meta.get("failures", 0)),
+            Outcome(result["status"], result["failures"] or 0),
+        )
+    return results
+
+
+def test_every_case_has_the_documented_outcome(
+    outcomes: dict[str, tuple[Outcome, Outcome]],
+) -> None:
+    """Passing, failing and erroneous cases, with the number of failing rows."""
+    different = {
+        name: {"expected": expected, "actual": actual}
+        for name, (expected, actual) in outcomes.items()
+        if expected != actual
+    }
+    assert not different
+
+
+def test_every_macro_has_a_case_that_passes_and_one_that_does_not(
+    outcomes: dict[str, tuple[Outcome, Outcome]],
+) -> None:
+    """A test that can only pass proves nothing."""
+    first_words = {
+        "accepted_range": "accepted_range",
+        "expression_is_true": "expression_is_true",
+        "mutually_exclusive_ranges": "ranges",
+        "not_null_proportion": "not_null_proportion",
+        "relationships_where": "relationships",
+        "unique_combination_of_columns": "unique_combination",
+        "expect_column_values_to_be_between": "between",
+        "expect_column_values_to_match_regex": "regex",
+        "expect_compound_columns_to_be_unique": "compound",
+        "expect_table_aggregation_to_equal_other_table": "aggregation",
+        "expect_table_columns_to_contain_set": "contain_set",
+        "expect_table_columns_to_match_ordered_list": "ordered_list",
+        "expect_table_row_count_to_be_between": "row_count",
+    }
+    stand_ins = {
+        file.stem for file in (PROJECT / "packages_stand_in").glob("*/macros/generic_tests/*.sql")
+    }
+    assert stand_ins == set(first_words)
+    for macro, prefix in first_words.items():
+        statuses = {
+            expected.status for name, (expected, _) in outcomes.items() if name.startswith(prefix)
+        }
+        assert {"pass", "fail"} <= statuses, macro
+
+
+@pytest.mark.parametrize(
+    ("test", "arguments", "message"),
+    [
+        (
+            "dbt_utils.mutually_exclusive_ranges",
+            {"lower_bound_column": "begins", "upper_bound_column": "ends", "gaps": "sometimes"},
+            "sometimes",
+        ),
+        (
+            "dbt_expectations.expect_table_row_count_to_be_between",
+            {"group_by": ["kind"]},
+            "max_value",
+        ),
+        (
+            "dbt_expectations.expect_compound_columns_to_be_unique",
+            {"column_list": ["kind"], "ignore_row_if": "never"},
+            "never",
+        ),
+    ],
+)
+def test_wrong_arguments_stop_the_project_with_a_clear_message(
+    tmp_path: Path, test: str, arguments: dict[str, object], message: str
+) -> None:
+    """Wrong arguments are compiler errors that name the argument; no Spark is started."""
+    project = tmp_path / "project"
+    (project / "models").mkdir(parents=True)
+    shutil.copy(FIXTURE / "dbt_project.yml", project)
+    shutil.copy(FIXTURE / "models" / "ranges.sql", project / "models")
+    model = {"name": "ranges", "data_tests": [{test: {"arguments": arguments}}]}
+    # JSON is YAML
+    (project / "models" / "_models.yml").write_text(json.dumps({"models": [model]}))
+    done = run_dbt(project, tmp_path / "lakehouse", "parse")
+    assert done.returncode != 0
+    assert "Compilation Error" in done.stdout
+    assert message in done.stdout

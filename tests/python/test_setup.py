@@ -1,0 +1,213 @@
+"""The set-up: Spark settings, env.sh, and what it says when the machine lacks something.
+
+Nothing is downloaded and no Spark is started.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from orchestration.setup import install, render
+from orchestration.setup.environment import lakehouse_environment
+
+PROJECT = render.PROJECT
+
+
+def fake_java(home: Path, version: str) -> None:
+    """Writes a java that only prints a version, as `java -version` does."""
+    java = home / "bin" / "java"
+    java.parent.mkdir(parents=True)
+    java.write_text(f"#!/bin/sh\necho 'openjdk version \"{version}\" 2020-01-01' >&2\n")
+    java.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [("17.0.12", None), ("11.0.2", "is Java 11"), ("1.8.0_392", "is Java 8"), ("21", "is Java 21")],
+)
+def test_only_java_17_will_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, words: str | None
+) -> None:
+    """JAVA_HOME decides; another version is named, with the mend."""
+    fake_java(tmp_path, version)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    problem = install.java_problem()
+    if words is None:
+        assert problem is None
+    else:
+        assert problem is not None
+        assert words in problem
+        assert "Mend: " in problem
+
+
+def test_a_missing_java_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither JAVA_HOME nor PATH has one, and none is installed in the usual folders."""
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(install, "installed_java_17", lambda: None)
+    assert "Java 17 is missing (PATH has no java). Mend: install it" in str(install.java_problem())
+
+
+def test_an_installed_java_17_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mend is the line to type."""
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path / "none"))
+    monkeypatch.setattr(install, "installed_java_17", lambda: Path("/opt/jdk-17"))
+    assert str(install.java_problem()).endswith("Mend: export JAVA_HOME=/opt/jdk-17")
+
+
+def test_too_little_disk_is_named() -> None:
+    """With both numbers."""
+    assert install.disk_problem(0) is None
+    assert "1000000 GB of free disk are needed" in str(install.disk_problem(1_000_000))
+
+
+def test_another_python_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the option that chooses the right one."""
+    assert install.python_problem() is None
+    monkeypatch.setattr(sys, "version_info", (3, 12, 1))
+    assert "make setup-local PYTHON=<path of python3.11>" in str(install.python_problem())
+
+
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [
+        (
+            "WARNING: Retrying ... NewConnectionError ...\n"
+            "ERROR: No matching distribution found for a==1",
+            "registry cannot be reached",
+        ),
+        (
+            "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.",
+            "differs from its checksum",
+        ),
+        ("ERROR: Could not install: [Errno 28] No space left on device", "disk is full"),
+        ("ERROR: Failed building wheel for a", "Failed building wheel for a"),
+        ("", "no output"),
+    ],
+)
+def test_pip_failures_are_one_sentence_with_the_mend(output: str, words: str) -> None:
+    """Whatever pip printed."""
+    sentence = install.pip_failure(output)
+    assert words in sentence
+    assert "Mend: " in sentence
+    assert "\n" not in sentence
+
+
+def test_a_changed_jar_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The installed jars have their checksums; a jar with another content is fetched again."""
+    assert install.wrong_jars() == {}
+    monkeypatch.setattr(install, "JARS", tmp_path)
+    names = set(render.read_jar_lock(install.SETUP / "jars.lock"))
+    for name in names:
+        (tmp_path / name).write_bytes(b"something else")
+    assert set(install.wrong_jars()) == names
+
+
+def test_a_broken_jar_lock_is_an_error(tmp_path: Path) -> None:
+    """With the line."""
+    lock = tmp_path / "jars.lock"
+    lock.write_text("# comment\n\nio.delta:delta-storage 123\n")
+    with pytest.raises(ValueError, match=r"io\.delta:delta-storage 123"):
+        render.read_jar_lock(lock)
+
+
+def test_rendering_at_once_gives_whole_files(tmp_path: Path) -> None:
+    """Several processes may start in one lakehouse; nobody sees half a file."""
+    home = tmp_path / "lake house"
+    environment = dict(os.environ, LAKEHOUSE_HOME=str(home))
+    command = [sys.executable, "-I", "-S", str(PROJECT / "orchestration" / "setup" / "render.py")]
+
+    def run(_: int) -> int:
+        return subprocess.run(command, env=environment, check=False).returncode
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(run, range(16))) == {0}
+    assert sorted(file.name for file in (home / "conf").iterdir()) == sorted(render.CONF_FILES)
+    text = (home / "conf" / "spark-defaults.conf").read_text()
+    assert f"file://{home}/warehouse" in text
+    assert "$" not in text
+
+
+@pytest.mark.parametrize("cores", ["0", "two", "-1"])
+def test_a_wrong_number_of_cores_is_an_error(tmp_path: Path, cores: str) -> None:
+    """Before Spark says something less clear."""
+    with pytest.raises(ValueError, match="LAKEHOUSE_CORES"):
+        render.render(tmp_path, {"LAKEHOUSE_CORES": cores})
+
+
+def test_a_path_that_spark_cannot_use_is_an_error(tmp_path: Path) -> None:
+    """A colon separates jars and would cut the path in two."""
+    with pytest.raises(ValueError, match="Spark cannot use the path"):
+        render.render(tmp_path / "a:b", {})
+
+
+@pytest.fixture
+def source_env(tmp_path: Path) -> Callable[[str, str], str]:
+    """Runs a line in a strict bash elsewhere, after sourcing env.sh. Returns its output."""
+
+    def run(before: str, after: str) -> str:
+        names = ("PATH", "HOME", "JAVA_HOME")
+        base = {name: os.environ[name] for name in names if name in os.environ}
+        script = f"set -euo pipefail\n{before}\nsource '{PROJECT}/env.sh'\n{after}"
+        done = subprocess.run(
+            ["bash", "-c", script],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=base,
+            check=True,
+        )
+        assert done.stderr == ""
+        return done.stdout.strip()
+
+    return run
+
+
+def test_env_sh_keeps_what_is_set(tmp_path: Path, source_env: Callable[[str, str], str]) -> None:
+    """The user's values stay; a relative LAKEHOUSE_HOME becomes absolute."""
+    before = "export LAKEHOUSE_HOME='my lake' LANDING_ROOT=/data DBT_PACKAGES_INSTALL_PATH=p"
+    answer = source_env(before, 'echo "$LAKEHOUSE_HOME|$LANDING_ROOT|$DBT_PACKAGES_INSTALL_PATH"')
+    assert answer == f"{tmp_path}/my lake|/data|p"
+
+
+def test_env_sh_follows_a_new_home(tmp_path: Path, source_env: Callable[[str, str], str]) -> None:
+    """The default landing folder follows LAKEHOUSE_HOME when env.sh is sourced again."""
+    again = f"LAKEHOUSE_HOME='{tmp_path}/b'; source '{PROJECT}/env.sh'; echo $LANDING_ROOT"
+    assert source_env(f"export LAKEHOUSE_HOME='{tmp_path}/a'", again) == f"{tmp_path}/b/landing"
+
+
+def test_env_sh_renders_only_what_is_out_of_date(
+    tmp_path: Path, source_env: Callable[[str, str], str]
+) -> None:
+    """A second sourcing writes nothing; another size writes the settings again."""
+    home = tmp_path / "lakehouse"
+    settings = home / "conf" / "spark-defaults.conf"
+    source_env(f"export LAKEHOUSE_HOME={home}", ":")
+    first = settings.stat().st_mtime_ns
+    source_env(f"export LAKEHOUSE_HOME={home}", ":")
+    assert settings.stat().st_mtime_ns == first
+    source_env(f"export LAKEHOUSE_HOME={home} LAKEHOUSE_CORES=3", ":")
+    assert "local[3]" in settings.read_text()
+
+
+def test_the_project_comes_first_on_the_path(source_env: Callable[[str, str], str]) -> None:
+    """Also when another virtual environment has been activated; and only once."""
+    answer = source_env("PATH=/other/bin:$PATH", f"source '{PROJECT}/env.sh'; echo $PATH")
+    assert answer.split(":")[0] == str(PROJECT / ".venv" / "bin")
+    assert answer.split(":")[1] != str(PROJECT / ".venv" / "bin")
+
+
+def test_python_code_gets_the_environment_of_another_lakehouse(tmp_path: Path) -> None:
+    """Nothing of the user's own lakehouse is inherited."""
+    environment = lakehouse_environment(tmp_path, {"DBT_SCHEMA_PREFIX": "dev"})
+    assert environment["LAKEHOUSE_HOME"] == str(tmp_path)
+    assert environment["LANDING_ROOT"] == str(tmp_path / "landing")
+    assert environment["SPARK_CONF_DIR"] == str(tmp_path / "conf")
+    assert environment["DBT_SCHEMA_PREFIX"] == "dev"
