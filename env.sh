@@ -5,8 +5,8 @@
 #
 # What is set beforehand stays: LAKEHOUSE_HOME (state of the local lakehouse, default .local),
 # LANDING_ROOT (landing files, default $LAKEHOUSE_HOME/landing), DBT_SCHEMA_PREFIX,
-# LAKEHOUSE_CORES, LAKEHOUSE_DRIVER_MEMORY, DBT_PACKAGES_INSTALL_PATH. Safe to repeat; to change
-# a value, set it and source again.
+# LAKEHOUSE_CORES, LAKEHOUSE_DRIVER_MEMORY, LAKEHOUSE_TUNING (small, the default, or large: millions
+# of rows), DBT_PACKAGES_INSTALL_PATH. Safe to repeat; to change a value, set it and source again.
 
 _lakehouse_env() {
     local project="$1" venv="$1/.venv" first="" expected=""
@@ -57,6 +57,7 @@ _lakehouse_env() {
     # the session's settings are written again only when they are missing or out of date
     expected="# rendered: project=$project home=$LAKEHOUSE_HOME"
     expected="$expected cores=${LAKEHOUSE_CORES:-} memory=${LAKEHOUSE_DRIVER_MEMORY:-}"
+    expected="$expected tuning=${LAKEHOUSE_TUNING:-}"
     if [ -f "$SPARK_CONF_DIR/spark-defaults.conf" ]; then
         IFS= read -r first < "$SPARK_CONF_DIR/spark-defaults.conf"
     fi

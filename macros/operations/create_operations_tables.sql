@@ -3,6 +3,8 @@
 {% macro create_operations_tables() %}
     {% if execute and flags.WHICH in ('build', 'run', 'test', 'seed', 'snapshot', 'retry') %}
         {% set logs = logs_schema() %}
+        {# once, here: feeds that create it side by side lose the race loudly #}
+        {% do run_query("create schema if not exists " ~ logs | replace('logs', 'landing')) %}
         {% do run_query("create schema if not exists " ~ logs) %}
         {% do run_query(
             "create table if not exists " ~ logs ~ ".run_log (run_id string, command string, node string,"

@@ -77,8 +77,16 @@ rejected as (
 released as (
 
     select
-        stored.* except (status, released_at, released_run, _judgement_id),
+        stored.quarantine_id,
+        stored.feed,
+        stored.file_path,
+        stored.line_number,
+        stored.rules,
+        stored.note,
+        stored.raw_record,
         'released' as status,
+        stored.first_seen_at,
+        stored.first_seen_run,
         current_timestamp() as released_at,
         '{{ invocation_id }}' as released_run,
         judged._judgement_id
@@ -96,7 +104,7 @@ final as (
 
     select * from rejected
     {%- if is_incremental() %}
-    union all by name
+    union all
     select * from released
     {%- endif %}
 

@@ -6,6 +6,7 @@ Nothing is downloaded and no Spark is started.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -142,6 +143,28 @@ def test_a_wrong_number_of_cores_is_an_error(tmp_path: Path, cores: str) -> None
         render.render(tmp_path, {"LAKEHOUSE_CORES": cores})
 
 
+def test_a_wrong_tuning_is_an_error(tmp_path: Path) -> None:
+    """With the words that are known."""
+    with pytest.raises(ValueError, match="LAKEHOUSE_TUNING must be small or large, not 'big'"):
+        render.render(tmp_path, {"LAKEHOUSE_TUNING": "big"})
+
+
+def test_tuning_is_for_small_data_unless_large_is_asked_for(tmp_path: Path) -> None:
+    """Large leaves the compilers of Java and Spark alone."""
+    texts = {
+        tuning: (render.render(tmp_path, {"LAKEHOUSE_TUNING": tuning}) / "spark-defaults.conf")
+        .read_text()
+        .partition("\n")[2]
+        for tuning in ("", "small", "large")
+    }
+    assert texts[""] == texts["small"]
+    for tuning, fast_start in (("small", True), ("large", False)):
+        assert ('"-XX:TieredStopAtLevel=1"' in texts[tuning]) is fast_start
+        switch = re.search(r"^spark\.sql\.codegen\.wholeStage +(\w+)$", texts[tuning], re.MULTILINE)
+        assert switch is not None
+        assert switch.group(1) == str(not fast_start).lower()
+
+
 def test_a_path_that_spark_cannot_use_is_an_error(tmp_path: Path) -> None:
     """A colon separates jars and would cut the path in two."""
     with pytest.raises(ValueError, match="Spark cannot use the path"):
@@ -195,6 +218,8 @@ def test_env_sh_renders_only_what_is_out_of_date(
     assert settings.stat().st_mtime_ns == first
     source_env(f"export LAKEHOUSE_HOME={home} LAKEHOUSE_CORES=3", ":")
     assert "local[3]" in settings.read_text()
+    source_env(f"export LAKEHOUSE_HOME={home} LAKEHOUSE_CORES=3 LAKEHOUSE_TUNING=large", ":")
+    assert "tuning=large" in settings.read_text()
 
 
 def test_the_project_comes_first_on_the_path(source_env: Callable[[str, str], str]) -> None:

@@ -11,10 +11,10 @@ cleaned as (
 
     select
         trim(customer_code) as customer_id,
-        trim(customer) as customer_name,
-        trim(market) as market,
-        trim(platform) as platform,
-        trim(channel) as channel,
+        nullif(trim(customer), '') as customer_name,
+        nullif(trim(market), '') as market,
+        nullif(trim(platform), '') as platform,
+        nullif(trim(channel), '') as channel,
 
         {{ lineage_columns(['customer_code', 'customer', 'market', 'platform', 'channel']) }}
     from delivered

@@ -11,10 +11,10 @@ cleaned as (
 
     select
         trim(product_code) as product_id,
-        trim(product) as product_name,
-        trim(division) as division,
-        trim(category) as category,
-        trim(variant) as variant,
+        nullif(trim(product), '') as product_name,
+        nullif(trim(division), '') as division,
+        nullif(trim(category), '') as category,
+        nullif(trim(variant), '') as variant,
         false as is_unidentified,
 
         {{ lineage_columns(['product_code', 'division', 'category', 'product', 'variant']) }}

@@ -52,7 +52,7 @@ judged as (
 
     select
         *,
-        concat(shop_name, ' - ', city) as customer_name,
+        concat(coalesce(nullif(shop_name, ''), 'Unknown'), ' - ', city) as customer_name,
         'India' as market,
         'Sports Bar' as platform,
         'Acquisition' as channel,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Feed(NamedTuple):
-    """A feed: `<company>/<entity>`, and its columns, all of them required, under lower-case names."""
+    """A feed, `<company>/<entity>`, and its columns: all are required, names are lower case."""
 
     name: str
     columns: tuple[str, ...]

@@ -50,9 +50,9 @@ class Landed(NamedTuple):
 
 
 class Header(NamedTuple):
-    """Where the header is (index among the lines) and how a line is read with it."""
+    """Where the header is among the lines and how a line is read with it."""
 
-    index: int
+    line_index: int
     field_count: int
     positions: tuple[int, ...]
 
@@ -134,18 +134,18 @@ def without(lines: list[bytes], feed: Feed, file_number: int) -> list[RawRow]:
 
 def with_header(lines: list[bytes], header: Header, file_number: int) -> list[RawRow]:
     """The rows of a file that has a header."""
-    header_line = lines[header.index]
+    header_line = lines[header.line_index]
     pick = itemgetter(*header.positions)
     nothing = (None,) * len(header.positions)
     rows: list[RawRow] = []
     for index, line in enumerate(lines):
-        if is_blank(line) or (index >= header.index and line == header_line):
+        if is_blank(line) or (index >= header.line_index and line == header_line):
             continue
         text = decode(line)
-        fields = None if index < header.index else fields_of(text)
-        place = (file_number, index + 1, len(rows) + 1)
+        fields = None if index < header.line_index else fields_of(text)
+        row = len(rows) + 1
         if fields is None or len(fields) != header.field_count:
-            rows.append((*place, "malformed_row", text, *nothing))
+            rows.append((file_number, index + 1, row, "malformed_row", text, *nothing))
         else:
-            rows.append((*place, "ok", None, *pick(fields)))
+            rows.append((file_number, index + 1, row, "ok", None, *pick(fields)))
     return rows

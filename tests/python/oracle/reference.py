@@ -64,7 +64,7 @@ select
     rules([case when row_status = 'ok' and is_city_unknown then 'city_unknown' end]) as warnings
 from (
     select
-        landed.*,
+        landed.* exclude (city),
         initcapped(regexp_replace(clean(landed.customer_name), '[ \\t\\v\\f]+', ' ', 'g')) as name,
         coalesce(
             raw_names.city,
@@ -82,8 +82,9 @@ from (
     ) as landed
     left join seed_city_names as raw_names
         on lower(raw_names.raw_city) = lower(clean(landed.city))
-    left join (select distinct on (lower(city)) city from seed_city_names order by lower(city), city)
-        as standard_names
+    left join (
+        select distinct on (lower(city)) city from seed_city_names order by lower(city), city
+    ) as standard_names
         on lower(standard_names.city) = lower(clean(landed.city))
     left join seed_customer_cities as filled
         on filled.company = 'sports_bar' and filled.customer_id = landed.customer_id

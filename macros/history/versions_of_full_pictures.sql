@@ -1,0 +1,99 @@
+{# The steps from full-picture deliveries to the versions of each key (SCD2), shared by the reference feeds. A version
+   lasts until the delivery that changes the key or no longer holds it. Expects the CTE `delivered`, ends with the CTE
+   `final` (see _macros.yml). #}
+{% macro versions_of_full_pictures(key, attributes) -%}
+-- Pictures of one company in their order, and the time at which each was replaced by the next one.
+pictures as (
+
+    select
+        company,
+        _file_order,
+        _file_order._file_modified_at as valid_from,
+        dense_rank() over (partition by company order by _file_order) as _picture,
+        lead(_file_order._file_modified_at) over (partition by company order by _file_order) as _next_picture_at
+    from delivered
+    where size(_reject_rules) = 0
+    group by company, _file_order
+
+),
+
+-- One state per key and picture: the last valid row of the file.
+states as (
+
+    select
+        delivered.company,
+        delivered.{{ key }},
+        pictures.valid_from,
+        pictures._picture,
+        pictures._next_picture_at,
+        max_by(struct({% for name in attributes %}delivered.{{ name }}{{ ', ' if not loop.last }}{% endfor %}),
+            delivered._line_number) as _state
+    from delivered
+    inner join pictures
+        on
+            delivered.company = pictures.company
+            and delivered._file_order = pictures._file_order
+    where size(delivered._reject_rules) = 0
+    group by
+        delivered.company, delivered.{{ key }}, pictures.valid_from, pictures._picture, pictures._next_picture_at
+
+),
+
+compared as (
+
+    select
+        *,
+        not coalesce(
+            lag(_state) over (partition by company, {{ key }} order by _picture) <=> _state
+            and lag(_picture) over (partition by company, {{ key }} order by _picture) = _picture - 1,
+            false
+        ) as _is_new_version
+    from states
+
+),
+
+numbered as (
+
+    select
+        *,
+        sum(cast(_is_new_version as int)) over (partition by company, {{ key }} order by _picture) as version_number
+    from compared
+
+),
+
+versions as (
+
+    select
+        company,
+        {{ key }},
+        version_number,
+
+        {% for name in attributes -%}
+        any_value(_state.{{ name }}) as {{ name }},
+        {% endfor %}
+        min(valid_from) as valid_from,
+        max_by(_next_picture_at, _picture) as valid_to
+    from numbered
+    group by company, {{ key }}, version_number
+
+),
+
+final as (
+
+    select
+        {{ dbt_utils.generate_surrogate_key(['company', key, 'valid_from']) }} as version_key,
+        company,
+        {{ key }},
+
+        {% for name in attributes -%}
+        {{ name }},
+        {% endfor %}
+        valid_from,
+        valid_to,
+        valid_to is null as is_current
+    from versions
+    -- two pictures of one time: only the last one was ever true
+    where valid_to is null or valid_from < valid_to
+
+)
+{%- endmacro %}

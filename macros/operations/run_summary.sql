@@ -1,0 +1,52 @@
+{# Ends a run with what happened, for people; the same as one JSON line in dbt's debug log, from which
+   orchestration/pipeline writes target/run_summary.json (see _macros.yml). #}
+{% macro run_summary(results) %}
+    {% if flags.WHICH not in ('build', 'run', 'test', 'retry') %}{{ return('') }}{% endif %}
+    {% set counts = {'models': 0, 'seeds': 0, 'snapshots': 0, 'tests': 0, 'passed': 0, 'warned': 0, 'failed': 0, 'skipped': 0} %}
+    {% set failures = [] %}
+    {% for result in results %}
+        {% set kind = {'model': 'models', 'seed': 'seeds', 'snapshot': 'snapshots'}.get(result.node.resource_type | string, 'tests') %}
+        {% set status = result.status | string %}
+        {% if status == 'skipped' %}{% set key = 'skipped' %}
+        {% elif status in ('error', 'fail', 'runtime error') %}{% set key = 'failed' %}{% do failures.append(result) %}
+        {% elif kind == 'tests' %}{% set key = 'warned' if status == 'warn' else 'passed' %}
+        {% else %}{% set key = kind %}{% endif %}
+        {% do counts.update({key: counts[key] + 1}) %}
+    {% endfor %}
+    {% set summary = {'run_id': invocation_id, 'command': flags.WHICH, 'built': counts, 'feeds': [], 'files_with_problems': [],
+                      'reject_reasons': [], 'headline': {}, 'failures': []} %}
+    {% for result in failures %}
+        {% do summary.failures.append({'node': result.node.name, 'message': (result.message or '') | string,
+            'mend': result.node.config.meta.get('mend', '')}) %}
+    {% endfor %}
+
+    {% set accounting = existing_relation('logs', 'row_accounting') %}
+    {% if accounting %}
+        {% for row in run_query(
+            "select feed, count(*), count_if(loaded_at >= timestamp'" ~ run_started_at.strftime('%Y-%m-%d %H:%M:%S') ~ "'),"
+            ~ " sum(landed_row_count), sum(accepted_row_count), sum(superseded_row_count), sum(rejected_row_count),"
+            ~ " to_json(slice(collect_list(if(problem is null, null, struct(file_path as file, problem))), 1, 20))"
+            ~ " from " ~ accounting ~ " group by feed order by feed"
+        ).rows %}
+            {% do summary.feeds.append({'feed': row[0], 'files': row[1] | int, 'new_files': row[2] | int, 'landed': row[3] | int,
+                'accepted': row[4] | int, 'superseded': row[5] | int, 'rejected': row[6] | int}) %}
+            {% do summary.files_with_problems.extend(fromjson(row[7])) %}
+        {% endfor %}
+    {% endif %}
+    {% set quarantine = existing_relation('logs', 'quarantine') %}
+    {% if quarantine %}
+        {% for row in run_query("select feed, rules, count(*) as n from " ~ quarantine
+            ~ " where status = 'rejected' group by feed, rules order by n desc, feed, rules").rows %}
+            {% do summary.reject_reasons.append({'feed': row[0], 'rules': row[1], 'rows': row[2] | int}) %}
+        {% endfor %}
+    {% endif %}
+    {% set headline = existing_relation('analytics', 'rpt_headline') %}
+    {% if headline %}
+        {% set row = run_query("select * from " ~ headline).rows[0] %}
+        {% do summary.update({'headline': {
+            'total_revenue_inr': row[0] | string, 'total_quantity': row[1] | string,
+            'unique_customer_count': row[2] | string, 'average_selling_price_inr': row[3] | string}}) %}
+    {% endif %}
+    {% do print_summary(summary) %}
+    {% do log('RUN_SUMMARY ' ~ tojson(summary), info=false) %}
+{% endmacro %}
