@@ -1,21 +1,23 @@
-{# dbt-spark renders seed values without escaping and NULL as 'None'; this renders literals (see _macros.yml). #}
+{# dbt-spark renders seed values without escaping and NULL as 'None'; this renders literals, and replaces what the table
+   holds in one statement (see _macros.yml). #}
 {% macro spark__load_csv_rows(model, agate_table) %}
     {% set types = model.config.get('column_types', {}) %}
-    {% set statements = [] %}
-    {% for rows in agate_table.rows | batch(1000) %}
-        {% set statement %}
-            insert into {{ this.render() }} values
-            {% for row in rows %}
-            (
-                {%- for name in agate_table.column_names -%}
-                {%- set type = types.get(name, adapter.convert_type(agate_table, loop.index0)) -%}
-                cast({{ 'null' if row[name] is none else sql_literal(row[name]) }} as {{ type }}){{ ', ' if not loop.last }}
-                {%- endfor -%}
-            ){{ ',' if not loop.last }}
-            {% endfor %}
-        {% endset %}
-        {% do adapter.add_query(statement, abridge_sql_log=True) %}
-        {% do statements.append(statement) %}
-    {% endfor %}
-    {{ return(statements[0] if statements else '') }}
+    {% if agate_table.rows | length == 0 %}
+        {% set statement = "insert overwrite table " ~ this.render() ~ " select * from " ~ this.render() ~ " where false" %}
+        {% do adapter.add_query(statement) %}
+        {{ return(statement) }}
+    {% endif %}
+    {% set statement %}
+        insert overwrite table {{ this.render() }} values
+        {% for row in agate_table.rows %}
+        (
+            {%- for name in agate_table.column_names -%}
+            {%- set type = types.get(name, adapter.convert_type(agate_table, loop.index0)) -%}
+            cast({{ 'null' if row[name] is none else sql_literal(row[name]) }} as {{ type }}){{ ', ' if not loop.last }}
+            {%- endfor -%}
+        ){{ ',' if not loop.last }}
+        {% endfor %}
+    {% endset %}
+    {% do adapter.add_query(statement, abridge_sql_log=True) %}
+    {{ return(statement) }}
 {% endmacro %}

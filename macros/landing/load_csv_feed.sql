@@ -6,7 +6,8 @@
     {% set feed = feed_definition(source_name, table_name) %}
     {% set files = lines.incorporate(path={'identifier': feed.files_identifier}) %}
     {% set ledger = this if is_incremental() else none %}
-    {% do open_landing_tables(lines, files, landing_root() ~ '/' ~ feed.path) %}
+    {% set location = landing_root() ~ '/' ~ feed.path %}
+    {% do open_landing_table(files, '', 'binaryFile', location) %}
     {% set new_files = new_files_query(files, ledger) %}
     {% set found = run_query(
         "select to_json(collect_list(_file_uri)), "
@@ -17,6 +18,7 @@
     {% if ledger and not file_uris %}
         {{ return("select * from " ~ this ~ " where false") }}
     {% endif %}
+    {% do open_landing_table(lines, '(value string)', 'text', location) %}
     {% set described_files = run_query(describe_csv_files_query(feed, lines, new_files, file_uris)).rows[0][0] %}
     {{ return(csv_lines_query(feed, lines, described_files, file_uris, (found[1] or 0) + 1)) }}
 {% endmacro %}

@@ -1,6 +1,6 @@
 {{
     config(
-        materialized='incremental',
+        incremental_strategy='merge',
         unique_key=['_file_id', '_line_number'],
         tblproperties={'delta.enableDeletionVectors': 'true'},
     )

@@ -1,6 +1,6 @@
 {{
     config(
-        materialized='incremental',
+        incremental_strategy='merge',
         unique_key='monthly_sale_key',
         meta={'delete_when': 'order_line_count = 0'},
     )

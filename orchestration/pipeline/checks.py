@@ -1,0 +1,94 @@
+"""What a run needs, looked at before Spark starts."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from orchestration.pipeline.errors import PipelineError
+from orchestration.pipeline.settings import RunSettings
+from orchestration.setup.install import DISK_FOR_RUN, java_problem
+
+
+def check_machine(settings: RunSettings, environment: Mapping[str, str] | None = None) -> None:
+    """Raises PipelineError when the target lacks something that can be seen at once."""
+    values = os.environ if environment is None else environment
+    if settings.target == "local":
+        check_java()
+        check_disk(settings.home)
+    elif settings.target == "spark" and not values.get("SPARK_REMOTE"):
+        raise PipelineError(
+            "SPARK_REMOTE is not set, so there is no Spark to connect to.",
+            "export SPARK_REMOTE=sc://<host>:<port> of a Spark Connect server.",
+        )
+    elif settings.target == "databricks":
+        check_databricks(values)
+
+
+def check_java() -> None:
+    """Raises PipelineError when Java 17 is missing."""
+    problem = java_problem()
+    if problem:
+        what, _, mend = problem.partition(" Mend: ")
+        raise PipelineError(what, mend)
+
+
+def check_disk(home: Path) -> None:
+    """Raises PipelineError when the lakehouse's folder cannot be written or its disk is full."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        free_gib = shutil.disk_usage(home).free / 2**30
+    except OSError as error:
+        raise PipelineError(
+            f"The lakehouse's folder {home} cannot be used: {error.strerror}.",
+            "set LAKEHOUSE_HOME to a folder that can be written.",
+        ) from error
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise PipelineError(
+            f"The lakehouse's folder {home} cannot be written.",
+            "set LAKEHOUSE_HOME to a folder that can be written.",
+        )
+    if free_gib < DISK_FOR_RUN:
+        raise PipelineError(
+            f"{DISK_FOR_RUN:.0f} GB of free disk are needed in {home}, {free_gib:.1f} GB are free.",
+            "free some, or set LAKEHOUSE_HOME to a folder on a larger disk.",
+        )
+
+
+def check_databricks(values: Mapping[str, str]) -> None:
+    """Raises PipelineError when the connection's variables are incomplete."""
+    missing = [name for name in ("DATABRICKS_HOST", "DATABRICKS_HTTP_PATH") if not values.get(name)]
+    if not values.get("DATABRICKS_TOKEN") and not (
+        values.get("DATABRICKS_CLIENT_ID") and values.get("DATABRICKS_CLIENT_SECRET")
+    ):
+        missing.append("DATABRICKS_TOKEN (or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET)")
+    if missing:
+        raise PipelineError(
+            f"The connection to Databricks is not set: {', '.join(missing)}.",
+            "export them; profiles/profiles.yml says what each one is.",
+        )
+
+
+@contextmanager
+def only_run(settings: RunSettings) -> Iterator[None]:
+    """Keeps a second run out of a local lakehouse: its metastore takes one process at a time.
+
+    Raises PipelineError when another run is at work.
+    """
+    if settings.target != "local":
+        yield
+        return
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with (settings.home / "run.lock").open("a", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PipelineError(
+                f"Another run is at work in {settings.home}.",
+                "wait until it has ended, or give this one its own LAKEHOUSE_HOME.",
+            ) from None
+        yield

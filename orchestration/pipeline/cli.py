@@ -1,0 +1,115 @@
+"""The command of `make run-pipeline`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import click
+
+from orchestration.pipeline import summary
+from orchestration.pipeline.checks import check_machine, only_run
+from orchestration.pipeline.dbt_build import build
+from orchestration.pipeline.errors import PipelineError
+from orchestration.pipeline.landing_root import (
+    check_landing_root,
+    empty_files,
+    feed_folders,
+    land_default_input,
+)
+from orchestration.pipeline.settings import RunSettings, read_settings
+
+FAILED, MISSING, INTERRUPTED = 1, 2, 130
+
+
+@click.group()
+def main() -> None:
+    """Build the lakehouse from its landing files."""
+
+
+@main.command()
+@click.option("--full-refresh", is_flag=True, help="Rebuild silver and gold from stored bronze.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="NODES",
+    help="Build only these nodes, in dbt's notation; may be repeated.",
+)
+def run(full_refresh: bool, select: tuple[str, ...]) -> None:
+    """Land the default input, build and test everything, show the summary.
+
+    Ends with 0 when all is well, 1 when something failed (the last good gold stays), 2 when
+    something is missing that a person has to provide. Safe to repeat.
+    """
+    try:
+        settings = read_settings()
+        with only_run(settings):
+            sys.exit(run_once(settings, full_refresh=full_refresh, select=select))
+    except PipelineError as error:
+        complain(str(error))
+        sys.exit(MISSING)
+    except KeyboardInterrupt:
+        complain("Stopped. Run it again to finish: nothing is loaded twice.")
+        sys.exit(INTERRUPTED)
+
+
+def run_once(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]) -> int:
+    """Checks, lands, builds and writes the summary. Returns the exit code.
+
+    Raises PipelineError when something is missing.
+    """
+    started_at = datetime.now(UTC)
+    check_machine(settings)
+    feeds = feed_folders()
+    prepare_landing(settings, feeds)
+    settings.summary_file.unlink(missing_ok=True)
+    click.echo(f"Building from {settings.landing_root} (target {settings.target}) ...")
+    outcome = build(settings, full_refresh=full_refresh, select=select)
+    if outcome.was_interrupted:
+        raise KeyboardInterrupt
+    root = settings.local_landing_root
+    empty = empty_files(root, feeds) if root else []
+    result = summary.compose(
+        settings,
+        outcome,
+        started_at=started_at,
+        finished_at=datetime.now(UTC),
+        empty_files=empty,
+    )
+    summary.write(result, settings.summary_file)
+    if empty:
+        click.echo(
+            f"  WARNING: {len(empty):,} empty {'file' if len(empty) == 1 else 'files'} (0 bytes) "
+            f"hold nothing to load: {summary.names_of(empty)}. Ask for a new delivery."
+        )
+    click.echo(f"  {result['seconds']:,.0f} s. The same for programs: {settings.summary_file}")
+    if outcome.succeeded:
+        return 0
+    complain(summary.failure_sentence(result, settings))
+    return FAILED
+
+
+def prepare_landing(settings: RunSettings, feeds: Sequence[str]) -> None:
+    """Makes sure that there is something to read, and lands the default input where it belongs.
+
+    Raises PipelineError with what is wrong with LANDING_ROOT.
+    """
+    root = settings.local_landing_root
+    if root is None:
+        return
+    if settings.is_default_landing:
+        written = land_default_input(root, settings.truth_folder)
+        if written is not None:
+            click.echo(
+                f"Landed the default input in {root}: {written.files:,} files, "
+                f"{written.rows:,} rows (its truth is in {settings.truth_folder})."
+            )
+    warehouse = settings.home / "warehouse"
+    has_tables = settings.target != "local" or (warehouse.is_dir() and any(warehouse.iterdir()))
+    check_landing_root(str(root), feeds, has_tables=has_tables)
+
+
+def complain(text: str) -> None:
+    """Says on stderr what is wrong and what to do."""
+    click.echo(f"pipeline: {text}", err=True)

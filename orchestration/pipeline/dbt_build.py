@@ -1,0 +1,64 @@
+"""The build itself: dbt in this process, with a watcher on its events."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from orchestration.pipeline.output import RunWatcher, java_output_in
+from orchestration.pipeline.settings import RunSettings
+from orchestration.setup.render import PROJECT
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out of a build.
+
+    ``summary`` is what dbt's macros counted, None when the build ended before they could;
+    ``error`` is what dbt said when it could not run at all.
+    """
+
+    succeeded: bool
+    summary: dict[str, Any] | None
+    error: str
+    was_interrupted: bool = False
+
+
+def build(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]) -> Outcome:
+    """Runs `dbt build` against the settings' target and shows its progress on stdout.
+
+    Nothing is raised: what went wrong is in the outcome.
+    """
+    arguments = ["--log-level", "none"]
+    if not sys.stdout.isatty():
+        arguments.append("--no-use-colors")
+    arguments += ["build", "--target", settings.target, "--project-dir", str(PROJECT)]
+    if full_refresh:
+        arguments.append("--full-refresh")
+    if select:
+        arguments += ["--select", *select]
+    with java_output_in(settings.spark_log):
+        # dbt takes two seconds to import, which a check that fails should not cost
+        from dbt.cli.main import dbtRunner
+
+        watcher = RunWatcher(sys.stdout)
+        outcome = dbtRunner(callbacks=[watcher]).invoke(arguments)
+    error = "" if outcome.exception is None else str(outcome.exception)
+    return Outcome(
+        succeeded=outcome.success,
+        summary=watcher.summary,
+        error=error or failed_operations(outcome.result),
+        was_interrupted=isinstance(outcome.exception, KeyboardInterrupt),
+    )
+
+
+def failed_operations(result: Any) -> str:
+    """The messages of failed hooks: a run whose summary could not be made has nothing else."""
+    results = getattr(result, "results", None) or []
+    return "; ".join(
+        f"{each.node.name}: {each.message}"
+        for each in results
+        if str(each.status) == "error" and str(each.node.resource_type) == "operation"
+    )

@@ -1,0 +1,117 @@
+"""The files that a run will read: default input, checks of the landing root, empty files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import yaml
+
+from orchestration.landing import LandingError, Summary, generate, make_settings
+from orchestration.landing.zone import read_marker, visible_files
+from orchestration.pipeline.errors import PipelineError
+from orchestration.setup.render import PROJECT
+
+HIDDEN = ("_", ".")
+
+
+def feed_folders(project: Path = PROJECT) -> list[str]:
+    """The folders below a landing root that the project reads, as the sources' YAML has them."""
+    folders = set()
+    for file in sorted((project / "models" / "staging").glob("*/_*__sources.yml")):
+        for source in yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]:
+            for table in source["tables"]:
+                folders.add(str(table["config"]["meta"]["path"]))
+    return sorted(folders)
+
+
+def land_default_input(landing_root: Path, truth_folder: Path) -> Summary | None:
+    """Writes the generator's default zone and its truth, when the folder holds nothing yet.
+
+    An interrupted zone of the generator is completed; any other content stays as it is.
+
+    Returns: what the generator wrote, None when there was nothing to do.
+    Raises PipelineError when the folder cannot be written.
+    """
+    try:
+        marker = read_marker(landing_root)
+        if marker is None and visible_files(landing_root):
+            return None
+        if marker is not None and marker.is_complete:
+            return None
+        settings = make_settings() if marker is None else marker.settings
+        return generate(settings, landing_root, truth_folder)
+    except LandingError as error:
+        raise PipelineError(error.what, error.mend) from error
+    except OSError as error:
+        raise PipelineError(
+            f"The default input cannot be written to {landing_root}: {error.strerror}.",
+            "free some space or set LAKEHOUSE_HOME to a folder that can be written.",
+        ) from error
+
+
+def check_landing_root(text: str, feeds: Sequence[str], *, has_tables: bool) -> None:
+    """Raises PipelineError when a local landing root cannot be what the user means.
+
+    Args:
+        text: LANDING_ROOT.
+        feeds: folders that belong below it.
+        has_tables: whether something has been built before; then a root from which all files
+            have been moved away is fine.
+    """
+    example = "set LANDING_ROOT to the folder that holds the feeds, for example /data/landing."
+    if not text.startswith("/"):
+        raise PipelineError(f"LANDING_ROOT is '{text}', which is not an absolute path.", example)
+    root = Path(text)
+    if not root.exists():
+        raise PipelineError(f"LANDING_ROOT={text} does not exist.", example)
+    if not root.is_dir():
+        raise PipelineError(f"LANDING_ROOT={text} is a file, not a folder.", example)
+    if not os.access(root, os.R_OK | os.X_OK):
+        raise PipelineError(
+            f"LANDING_ROOT={text} cannot be read.", "give this user the right to read it."
+        )
+    if not holds_feeds(root, feeds):
+        meant = [near for near in near_folders(root) if holds_feeds(near, feeds)]
+        raise PipelineError(
+            f"LANDING_ROOT={text} has none of the feed folders ({', '.join(feeds)}).",
+            f"set LANDING_ROOT={meant[0]}." if meant else example,
+        )
+    if not has_tables and not any(files_of(root, feeds)):
+        raise PipelineError(
+            f"The feed folders of LANDING_ROOT={text} hold no files yet.",
+            "put the files there, or unset LANDING_ROOT to build from the generated example.",
+        )
+
+
+def holds_feeds(root: Path, feeds: Sequence[str]) -> bool:
+    """Whether at least one feed folder is below a folder."""
+    return any((root / feed).is_dir() for feed in feeds)
+
+
+def near_folders(root: Path) -> Iterator[Path]:
+    """Folders that people may have meant instead of a landing root: above and below it."""
+    yield from list(root.parents)[:2]
+    yield from sorted(child for child in root.iterdir() if child.is_dir())
+
+
+def files_of(root: Path, feeds: Sequence[str]) -> Iterator[Path]:
+    """The files of the feeds, without hidden ones (uploads in progress)."""
+    for feed in feeds:
+        for folder, folders, names in os.walk(root / feed):
+            folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
+            yield from (Path(folder) / name for name in names if not name.startswith(HIDDEN))
+
+
+def empty_files(root: Path, feeds: Sequence[str]) -> list[str]:
+    """Files of 0 bytes, relative to the landing root, sorted. Spark does not list them at all."""
+    found = []
+    for file in files_of(root, feeds):
+        try:
+            if file.stat().st_size == 0:
+                found.append(file.relative_to(root).as_posix())
+        except FileNotFoundError:
+            # moved away in the meantime
+            continue
+    return sorted(found)

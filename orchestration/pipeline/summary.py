@@ -1,0 +1,128 @@
+"""The summary for programs, target/run_summary.json, and what a failed run ends with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from orchestration.pipeline.dbt_build import Outcome
+from orchestration.pipeline.settings import RunSettings
+
+MOST_NAMES = 5
+
+# What Java and Spark say, what it means, and what to do.
+KNOWN_CAUSES = (
+    (
+        "Another instance of Derby",
+        "another process uses this lakehouse",
+        "end it (a dbt run, a notebook), or give this run its own LAKEHOUSE_HOME.",
+    ),
+    (
+        "No space left on device",
+        "the disk is full",
+        "free some space, then run it again: nothing is loaded twice.",
+    ),
+    (
+        "OutOfMemoryError",
+        "Spark ran out of memory",
+        "set LAKEHOUSE_DRIVER_MEMORY=4g and LAKEHOUSE_TUNING=large, then run it again.",
+    ),
+    (
+        "JAVA_GATEWAY_EXITED",
+        "Spark did not start",
+        "look at the Spark log that is named below.",
+    ),
+    (
+        "Env var required but not provided",
+        "a variable of the connection is missing",
+        "export it; profiles/profiles.yml says what it is.",
+    ),
+)
+
+# What a run has that ended before dbt could count.
+NOTHING_COUNTED: dict[str, Any] = {
+    "run_id": None,
+    "command": "build",
+    "headline": {},
+    "built": {},
+    "feeds": [],
+    "files_with_problems": [],
+    "reject_reasons": [],
+    "failures": [],
+}
+
+
+def compose(
+    settings: RunSettings,
+    outcome: Outcome,
+    *,
+    started_at: datetime,
+    finished_at: datetime,
+    empty_files: Sequence[str],
+) -> dict[str, Any]:
+    """The summary of a run as JSON values.
+
+    What dbt counted (feeds, reject reasons, what was built, headline KPIs unrounded, failures with
+    their mend) stays as it is; times are UTC, ``seconds`` is wall time. A run that ended before
+    dbt could count has empty lists there, and an ``error``.
+    """
+    return {
+        "status": "success" if outcome.succeeded else "failed",
+        "target": settings.target,
+        "landing_root": settings.landing_root,
+        "started_at": as_text(started_at),
+        "finished_at": as_text(finished_at),
+        "seconds": round((finished_at - started_at).total_seconds(), 1),
+        "error": outcome.error,
+        **NOTHING_COUNTED,
+        **(outcome.summary or {}),
+        "empty_files": list(empty_files),
+    }
+
+
+def as_text(moment: datetime) -> str:
+    """A time in UTC, to the second, in ISO format."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def write(summary: dict[str, Any], file: Path) -> None:
+    """Writes the summary in one step, so that no reader sees half of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f".{file.name}")
+    unfinished.write_text(
+        json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    unfinished.replace(file)
+
+
+def names_of(names: Sequence[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    shown = ", ".join(names[:MOST_NAMES])
+    more = len(names) - MOST_NAMES
+    return f"{shown} and {more:,} more" if more > 0 else shown
+
+
+def failure_sentence(summary: dict[str, Any], settings: RunSettings) -> str:
+    """What failed and what to do, in one sentence each."""
+    failures = summary["failures"]
+    said = " ".join([summary["error"], *(failure["message"] for failure in failures)])
+    cause, mend = next(
+        ((f" because {cause}", mend) for sign, cause, mend in KNOWN_CAUSES if sign in said),
+        ("", ""),
+    )
+    if failures:
+        named = [failure["node"] for failure in failures]
+        many = "1 node" if len(named) == 1 else f"{len(named):,} nodes"
+        what = f"The build failed in {many}{cause}: {names_of(named)}."
+        mends = [failure["mend"] for failure in failures if failure.get("mend")]
+        mend = mend or (mends[0] if mends else "see the messages above, then run it again.")
+        where = f"{settings.summary_file} and the table logs.etl_errors have every message."
+    else:
+        reason = " ".join(summary["error"].split())[:500].rstrip(".")
+        what = f"The build did not run{cause}" + (f": {reason}." if reason else ".")
+        mend = mend or "mend what the message names, then run it again."
+        where = f"Details: {settings.log_folder / 'dbt.log'}, {settings.spark_log}."
+    return f"{what} Mend: {mend} {where}"

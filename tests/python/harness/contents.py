@@ -1,0 +1,109 @@
+"""What the tables of a lakehouse hold, read in one statement, and how two such readings differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from tests.python.harness.lakehouse import Lakehouse
+
+# The columns that tell when and in which run a row was written, and nothing about what it says:
+# the only ones that an increment and a full refresh may differ in.
+RUN_COLUMNS = ("_judgement_id", "_loaded_at")
+
+# What a full refresh builds anew and must build alike.
+SILVER_AND_GOLD = ("processed", "analytics")
+SHOWN_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Every row of some tables: columns `name` (`<schema>.<table>`) and `record` (JSON)."""
+
+    rows: pa.Table
+
+    @property
+    def names(self) -> set[str]:
+        """The tables, those without rows left out."""
+        return set(self.rows["name"].unique().to_pylist())
+
+
+def tables_of(lakehouse: Lakehouse, schemas: Sequence[str], *, views: bool = False) -> list[str]:
+    """Names (`<schema>.<table>`) of the tables in some schemas, of the views too if asked for."""
+    found = []
+    for schema in schemas:
+        folder = lakehouse.session.home / "warehouse" / f"{lakehouse.prefix}{schema}.db"
+        found += [f"{schema}.{path.parent.name}" for path in folder.glob("*/_delta_log")]
+        if views:
+            rows = lakehouse.sql(f"show views in {{{schema}}}")
+            found += [f"{schema}.{name}" for _, name, temporary in rows if not temporary]
+    return sorted(found)
+
+
+def read_contents(
+    lakehouse: Lakehouse, schemas: Sequence[str] = SILVER_AND_GOLD, *, views: bool = False
+) -> Contents:
+    """Reads all rows of some schemas' tables in one statement."""
+    parts = [
+        f"select '{name}' as name, to_json(struct(*), map('ignoreNullFields', 'false')) as record"
+        f" from {lakehouse.prefix}{name}"
+        for name in tables_of(lakehouse, schemas, views=views)
+    ]
+    if not parts:
+        raise AssertionError(f"There are no tables in {', '.join(schemas)}.")
+    return Contents(lakehouse.session.spark.sql(" union all ".join(parts)).toArrow())
+
+
+def differences(
+    before: Contents, after: Contents, *, ignored: Sequence[str] = RUN_COLUMNS
+) -> list[str]:
+    """How two readings differ, both directions, as lines to read; none if they hold the same rows."""
+    patch = "{" + ", ".join(f'"{column}": null' for column in ignored) + "}"
+    with duckdb.connect() as connection:
+        for name, contents in (("before", before), ("after", after)):
+            connection.register(f"{name}_read", contents.rows)
+            connection.execute(
+                f"create table {name}_rows as select name, cast(json_merge_patch("
+                f"record, '{patch}') as varchar) as record from {name}_read"
+            )
+        found = connection.execute(
+            """
+            select name, side, record
+            from (
+                select 'only before' as side, *
+                from (from before_rows except all from after_rows)
+                union all
+                select 'only after', *
+                from (from after_rows except all from before_rows)
+            )
+            order by name, record, side
+            """
+        ).fetchall()
+    return shown([(f"{name}: {side}", record) for name, side, record in found])
+
+
+def shown(found: list[tuple[str, object]]) -> list[str]:
+    """Rows under what is said of them, at most a few each, with their number."""
+    titles = sorted({title for title, _ in found})
+    lines = []
+    for title in titles:
+        rows = [row for each, row in found if each == title]
+        lines.append(f"{title}: {len(rows):,} rows")
+        lines += [f"    {row}" for row in rows[:SHOWN_ROWS]]
+    return lines
+
+
+def assert_same(before: Contents, after: Contents, claim: str) -> None:
+    """Fails with the rows that differ."""
+    found = differences(before, after)
+    assert not found, "\n".join([f"{claim}:", *found])
+
+
+def assert_refresh_changes_nothing(lakehouse: Lakehouse) -> None:
+    """Rebuilds silver and gold from bronze and fails unless they hold the same rows as before."""
+    before = read_contents(lakehouse)
+    lakehouse.run(full_refresh=True)
+    assert_same(before, read_contents(lakehouse), "a full refresh gave other rows than the runs")
