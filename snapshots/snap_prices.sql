@@ -1,5 +1,12 @@
 {% snapshot snap_prices %}
-{{ config(unique_key='price_key', strategy='check', check_cols='all', hard_deletes='invalidate') }}
+{{
+    config(
+        unique_key='price_key',
+        strategy='check',
+        check_cols='all',
+        hard_deletes='invalidate',
+    )
+}}
 
 select *
 from {{ ref('int_distribution__prices') }}

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 # --- dbt ---------------------------------------------------------------------------------------
 
 execute = False
+invocation_id = "invocation"
 model = SimpleNamespace(
     name="model", alias="model", schema="schema", config=SimpleNamespace(meta={}), raw_code=""
 )

@@ -8,7 +8,9 @@
         if(is_valid_utf8(value), value, decode(cast(value as binary), 'ISO-8859-1')) as _line
     from {{ lines }}
     {#- Literals prune the files that are read; more than 500 of them cost more to plan than they save. #}
-    {%- if file_uris | length <= 500 %}
+    {%- if not file_uris %}
+    where false
+    {%- elif file_uris | length <= 500 %}
     where _metadata.file_path in (
         {%- for uri in file_uris %}{{ sql_literal(uri) }}{{ ', ' if not loop.last }}{% endfor -%}
     )

@@ -12,7 +12,7 @@
             ~ " using delta"
         ) %}
         {% do run_query(
-            "create table if not exists " ~ logs ~ ".etl_errors (run_id string, node string, status string, message string,"
+            "create table if not exists " ~ logs ~ ".etl_errors (run_id string, node string, defined_in string, status string, message string,"
             ~ " details string, mend string, failed_at timestamp) using delta"
         ) %}
     {% endif %}

@@ -28,7 +28,8 @@
         {% do print('  Average selling price  %22s INR' | format('{:,.4f}'.format(h.average_selling_price_inr | float))) %}
     {% endif %}
     {% for f in summary.failures %}
-        {% do print('  FAILED ' ~ f.node ~ ': ' ~ f.message[:300]) %}
+        {% do print('  FAILED ' ~ f.node ~ ': ' ~ (f.message.split('== SQL ==')[0] | trim)[:300]) %}
+        {% for row in f.details.split('\n') if row %}{% do print('    ' ~ row[:400]) %}{% endfor %}
         {% if f.mend %}{% do print('    what to do: ' ~ f.mend) %}{% endif %}
     {% endfor %}
     {% if summary.failures %}

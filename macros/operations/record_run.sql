@@ -1,33 +1,35 @@
 {# Appends what the run did to logs.run_log and what failed to logs.etl_errors, then shows the summary. A log that
-   cannot be written is said aloud and does not undo the run (see _macros.yml). #}
+   cannot be written fails the run aloud (see _macros.yml). #}
 {% macro record_run(results) %}
     {% if not execute or not results %}{{ return('') }}{% endif %}
     {% set finished_at = "timestamp'" ~ modules.datetime.datetime.utcnow().strftime('%Y-%m-%d %H:%M:%S') ~ "'" %}
+    {% set row_counts = built_row_counts(results) %}
 
     {% set rows = [] %}
+    {% set errors = [] %}
+    {% set details = {} %}
     {% for result in results %}
         {% set node = result.node %}
-        {% do rows.append(
-            "('" ~ invocation_id ~ "', '" ~ flags.WHICH ~ "', " ~ sql_literal(node.name) ~ ", '" ~ node.resource_type ~ "', "
-            ~ sql_literal(node.schema or '') ~ ", '" ~ result.status ~ "', cast(null as bigint), cast("
-            ~ result.execution_time ~ " as double), " ~ finished_at ~ ")"
-        ) %}
+        {% do rows.append('(' ~ [
+            sql_literal(invocation_id), sql_literal(flags.WHICH), sql_literal(node.name),
+            sql_literal(node.resource_type), sql_literal(node.schema or ''), sql_literal(result.status),
+            'cast(' ~ row_counts.get(node.unique_id, 'null') ~ ' as bigint)',
+            'cast(' ~ result.execution_time ~ ' as double)', finished_at,
+        ] | join(', ') ~ ')') %}
+        {% if result.status in ('error', 'fail') %}
+            {% do details.update({node.unique_id: failing_rows(node) if result.status == 'fail' else ''}) %}
+            {% do errors.append('(' ~ [
+                sql_literal(invocation_id), sql_literal(node.name), sql_literal(node.original_file_path),
+                sql_literal(result.status), sql_literal((result.message or '')[:2000]),
+                sql_literal(details[node.unique_id][:4000]),
+                sql_literal(node.config.meta.get('mend') or 'Mend what the message says, then run again.'), finished_at,
+            ] | join(', ') ~ ')') %}
+        {% endif %}
     {% endfor %}
-    {% do run_query("insert into " ~ logs_schema() ~ ".run_log values " ~ rows | join(', ')) %}
 
-    {% set errors = [] %}
-    {% for result in results if result.status in ('error', 'fail') %}
-        {% set node = result.node %}
-        {% set details = failing_rows(node) if result.status == 'fail' else '' %}
-        {% set mend = node.config.meta.get('mend', '') or 'see the message; then `dbt retry` or the same command again' %}
-        {% do errors.append(
-            "('" ~ invocation_id ~ "', " ~ sql_literal(node.name) ~ ", '" ~ result.status ~ "', "
-            ~ sql_literal((result.message or '')[:2000]) ~ ", " ~ sql_literal(details[:4000]) ~ ", " ~ sql_literal(mend) ~ ", "
-            ~ finished_at ~ ")"
-        ) %}
-    {% endfor %}
+    {% do run_query("insert into " ~ logs_schema() ~ ".run_log values " ~ rows | join(', ')) %}
     {% if errors %}
         {% do run_query("insert into " ~ logs_schema() ~ ".etl_errors values " ~ errors | join(', ')) %}
     {% endif %}
-    {% do run_summary(results) %}
+    {% do run_summary(results, details) %}
 {% endmacro %}

@@ -1,6 +1,6 @@
 {# Ends a run with what happened, for people; the same as one JSON line in dbt's debug log, from which
    orchestration/pipeline writes target/run_summary.json (see _macros.yml). #}
-{% macro run_summary(results) %}
+{% macro run_summary(results, details) %}
     {% if flags.WHICH not in ('build', 'run', 'test', 'retry') %}{{ return('') }}{% endif %}
     {% set counts = {'models': 0, 'seeds': 0, 'snapshots': 0, 'tests': 0, 'passed': 0, 'warned': 0, 'failed': 0, 'skipped': 0} %}
     {% set failures = [] %}
@@ -17,7 +17,7 @@
                       'reject_reasons': [], 'headline': {}, 'failures': []} %}
     {% for result in failures %}
         {% do summary.failures.append({'node': result.node.name, 'message': (result.message or '') | string,
-            'mend': result.node.config.meta.get('mend', '')}) %}
+            'details': details.get(result.node.unique_id, ''), 'mend': result.node.config.meta.get('mend', '')}) %}
     {% endfor %}
 
     {% set accounting = existing_relation('logs', 'row_accounting') %}
@@ -31,6 +31,11 @@
             {% do summary.feeds.append({'feed': row[0], 'files': row[1] | int, 'new_files': row[2] | int, 'landed': row[3] | int,
                 'accepted': row[4] | int, 'superseded': row[5] | int, 'rejected': row[6] | int}) %}
             {% do summary.files_with_problems.extend(fromjson(row[7])) %}
+        {% endfor %}
+        {% set found = summary.feeds | map(attribute='feed') | list %}
+        {% for node in graph.nodes.values() if node.config.meta.get('feed') and node.config.meta.feed not in found %}
+            {% do summary.feeds.append({'feed': node.config.meta.feed, 'files': 0, 'new_files': 0, 'landed': 0, 'accepted': 0,
+                'superseded': 0, 'rejected': 0}) %}
         {% endfor %}
     {% endif %}
     {% set quarantine = existing_relation('logs', 'quarantine') %}

@@ -11,19 +11,24 @@ with
 judged as (
 
     {% for feed in judged_feeds() %}
+    {%- set is_incremental_feed = feed.feed.endswith('.orders') %}
     select
         concat_ws(':', '{{ feed.feed }}', _file_id, _line_number) as quarantine_id,
         '{{ feed.feed }}' as feed,
         _file_path as file_path,
         _line_number as line_number,
         array_join(_reject_rules, ', ') as rules,
-        {{ '_outcome_reason' if feed.feed.endswith('.orders') else 'cast(null as string)' }} as note,
+        {{ '_outcome_reason' if is_incremental_feed else 'cast(null as string)' }} as note,
         _raw_record as raw_record,
         _outcome,
-        {{ '_judgement_id' if feed.feed.endswith('.orders') else 'cast(0 as bigint)' }} as _judgement_id
+        {{ '_judgement_id' if is_incremental_feed else 'cast(0 as bigint)' }} as _judgement_id
     from {{ feed.judged }}
-    {%- if is_incremental() and feed.feed.endswith('.orders') %}
-    where _judgement_id > coalesce((select max(_judgement_id) from {{ this }} where feed = '{{ feed.feed }}'), 0)
+    {%- if is_incremental() and is_incremental_feed %}
+    where
+        _judgement_id > coalesce((
+            select max(seen._judgement_id) from {{ this }} as seen
+            where seen.feed = '{{ feed.feed }}'
+        ), 0)
     {%- endif %}
     {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -59,16 +64,20 @@ rejected as (
         cast(null as timestamp) as released_at,
         cast(null as string) as released_run,
         judged._judgement_id
-    from judged
     {%- if is_incremental() %}
+    from judged
     left join stored
         on judged.quarantine_id = stored.quarantine_id
-    {%- endif %}
-    where judged._outcome = 'rejected'
-    {%- if is_incremental() %}
+    where
+        judged._outcome = 'rejected'
         and not (
-            coalesce(stored.status, '') = 'rejected' and stored.rules = judged.rules and stored.note <=> judged.note
+            coalesce(stored.status, '') = 'rejected'
+            and stored.rules = judged.rules
+            and stored.note <=> judged.note
         )
+    {%- else %}
+    from judged
+    where judged._outcome = 'rejected'
     {%- endif %}
 
 ),

@@ -6,25 +6,40 @@
     )
 }}
 
--- Quantity and revenue followed from the delivered text to gold, without the columns that silver typed.
+-- Quantity and revenue followed from the delivered text to gold, without the columns that silver
+-- typed.
 with
 
 delivered as (
 
-    select 'atlon' as company, sum(try_cast(trim(sold_quantity) as decimal(38, 4))) as quantity
+    select
+        'atlon' as company,
+        sum(try_cast(trim(sold_quantity) as decimal(38, 4))) as quantity
     from {{ ref('stg_atlon__orders') }}
     union all
-    select 'sports_bar' as company, sum(try_cast(trim(order_qty) as decimal(38, 4))) as quantity
+    select
+        'sports_bar' as company,
+        sum(try_cast(trim(order_qty) as decimal(38, 4))) as quantity
     from {{ ref('stg_sports_bar__orders') }}
 
 ),
 
 judged_lines as (
 
-    select 'atlon' as company, _outcome, product_id, order_month, quantity_as_delivered
+    select
+        'atlon' as company,
+        product_id,
+        order_month,
+        quantity_as_delivered,
+        _outcome
     from {{ ref('int_distribution__atlon_order_lines_judged') }}
     union all
-    select 'sports_bar' as company, _outcome, product_id, order_month, quantity_as_delivered
+    select
+        'sports_bar' as company,
+        product_id,
+        order_month,
+        quantity_as_delivered,
+        _outcome
     from {{ ref('int_distribution__sports_bar_order_lines_judged') }}
 
 ),
@@ -37,7 +52,9 @@ judged as (
         year(order_month) as price_year,
 
         sum(try_cast(quantity_as_delivered as decimal(38, 4))) as quantity,
-        sum(if(_outcome = 'accepted', try_cast(quantity_as_delivered as decimal(38, 4)), 0)) as accepted_quantity
+        sum(
+            if(_outcome = 'accepted', try_cast(quantity_as_delivered as decimal(38, 4)), 0)
+        ) as accepted_quantity
     from judged_lines
     group by company, product_id, year(order_month)
 
@@ -121,10 +138,15 @@ compared as (
         delivered.company,
         stack(
             3,
-            'units delivered = units judged', delivered.quantity, expected.quantity,
-            'units accepted = units in gold', expected.accepted_quantity, cast(gold.quantity as decimal(38, 4)),
+            'units delivered = units judged',
+            delivered.quantity,
+            expected.quantity,
+            'units accepted = units in gold',
+            expected.accepted_quantity,
+            cast(gold.quantity as decimal(38, 4)),
             'revenue of accepted lines = revenue in gold',
-            cast(expected.revenue_inr as decimal(38, 4)), cast(gold.revenue_inr as decimal(38, 4))
+            cast(expected.revenue_inr as decimal(38, 4)),
+            cast(gold.revenue_inr as decimal(38, 4))
         ) as (check_name, expected_value, found_value)
     from delivered
     left join expected

@@ -11,16 +11,33 @@ final as (
         {%- endfor %}
     {%- endif %}
     select *
-    from values
-    ('every feed', 'file_schema', 'reject', 'the file has no header with the required columns',
-     'Its columns are not known; nothing of it is used until it is delivered again or acknowledged.'),
-    ('every feed', 'malformed_row', 'reject', 'the line has more or fewer fields than the header, or an open quote',
-     'Its values may stand in the wrong columns.')
-    {%- for feed, rule in rules %},
-    ({{ sql_literal(feed) }}, '{{ rule.name }}', '{{ rule.severity }}', {{ sql_literal(rule.condition) }},
-     {{ sql_literal(rule.why) }})
-    {%- endfor %}
-    as rules (feed, rule_name, severity, condition, why)
+    from
+        values
+        (
+            'every feed',
+            'file_schema',
+            'reject',
+            'the file has no header with the required columns',
+            'Its columns are not known; nothing of it is used until it is delivered again or '
+            || 'acknowledged.'
+        ),
+        (
+            'every feed',
+            'malformed_row',
+            'reject',
+            'the line has more or fewer fields than the header, or an open quote',
+            'Its values may stand in the wrong columns.'
+        )
+        {%- for feed, rule in rules %},
+        (
+            {{ sql_literal(feed) }},
+            {{ sql_literal(rule.name) }},
+            {{ sql_literal(rule.severity) }},
+            {{ sql_literal(rule.condition) }},
+            {{ sql_literal(rule.why) }}
+        )
+        {%- endfor %}
+            as rules (feed, rule_name, severity, condition, why)
 
 )
 

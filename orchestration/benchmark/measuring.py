@@ -115,11 +115,20 @@ def descendants() -> list[psutil.Process]:
 
 
 def resident_bytes() -> int:
-    """Resident memory of all descendants together, bytes."""
+    """Resident memory of all descendants together, bytes.
+
+    A child that has not begun its own program yet is its parent once more, with the same memory:
+    Java starts thousands of small commands that way. It is known by its parent's command line.
+    """
     total = 0
+    commands: dict[int, list[str]] = {}
     for process in descendants():
         try:
-            total += process.memory_info().rss
+            with process.oneshot():
+                parent, command = process.ppid(), process.cmdline()
+                commands[process.pid] = command
+                if command and commands.get(parent) != command:
+                    total += process.memory_info().rss
         except psutil.NoSuchProcess:
             continue
     return total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,17 @@ def check_real_data(folder: Path) -> None:
 
 
 def land(source: Path, root: Path) -> None:
-    """Copies a delivery into a landing root, with the files' modification times."""
+    """Copies a delivery into a landing root, with the files' modification times only.
+
+    The source may be read-only; the copy is not.
+    """
     for company in COMPANIES:
-        if (source / company).is_dir():
-            shutil.copytree(source / company, root / company, dirs_exist_ok=True)
+        for file in sorted((source / company).rglob("*.csv*")):
+            target = root / file.relative_to(source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+            times = file.stat()
+            os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
 def measure_real(data: Path, home: Path, runs: int, *, keep: bool) -> dict[str, Any]:

@@ -81,16 +81,20 @@ def rounded(cost: Cost) -> dict[str, float]:
     return {name: round(value, 3) for name, value in dataclasses.asdict(cost).items()}
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Rows of text under a header; the first column to the left, the others to the right."""
+def table(
+    header: Sequence[str], rows: Sequence[Sequence[str]], *, left: Sequence[int] = (0,)
+) -> str:
+    """Rows of text under a header; the columns in ``left`` to the left, the others to the right."""
     lines = [list(header), *map(list, rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
-    texts = []
-    for line in lines:
-        first = line[0].ljust(widths[0])
-        others = [text.rjust(width) for text, width in zip(line[1:], widths[1:], strict=True)]
-        texts.append("  ".join([first, *others]).rstrip())
-    return "\n".join([texts[0], "-" * len(texts[0]), *texts[1:]])
+    texts = [
+        "  ".join(
+            text.ljust(width) if column in left else text.rjust(width)
+            for column, (text, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    ]
+    return "\n".join([texts[0], "-" * max(map(len, texts)), *texts[1:]])
 
 
 def write_json(file: Path, values: dict[str, Any]) -> None:

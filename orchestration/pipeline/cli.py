@@ -44,6 +44,7 @@ def run(full_refresh: bool, select: tuple[str, ...]) -> None:
     """
     try:
         settings = read_settings()
+        check_machine(settings)
         with only_run(settings):
             sys.exit(run_once(settings, full_refresh=full_refresh, select=select))
     except PipelineError as error:
@@ -55,12 +56,11 @@ def run(full_refresh: bool, select: tuple[str, ...]) -> None:
 
 
 def run_once(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]) -> int:
-    """Checks, lands, builds and writes the summary. Returns the exit code.
+    """Lands, builds and writes the summary. Returns the exit code.
 
     Raises PipelineError when something is missing.
     """
     started_at = datetime.now(UTC)
-    check_machine(settings)
     feeds = feed_folders()
     prepare_landing(settings, feeds)
     settings.summary_file.unlink(missing_ok=True)
@@ -79,9 +79,10 @@ def run_once(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]
     )
     summary.write(result, settings.summary_file)
     if empty:
+        many = "1 empty file" if len(empty) == 1 else f"{len(empty):,} empty files"
         click.echo(
-            f"  WARNING: {len(empty):,} empty {'file' if len(empty) == 1 else 'files'} (0 bytes) "
-            f"hold nothing to load: {summary.names_of(empty)}. Ask for a new delivery."
+            f"  WARNING: {many} (0 bytes), nothing to load: {summary.names_of(empty)}. "
+            "Ask for a new delivery."
         )
     click.echo(f"  {result['seconds']:,.0f} s. The same for programs: {settings.summary_file}")
     if outcome.succeeded:

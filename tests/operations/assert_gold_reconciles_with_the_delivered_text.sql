@@ -1,4 +1,11 @@
-{{ config(meta={'mend': 'Compare rpt_headline with row_accounting; run `dbt build --full-refresh` if an increment went wrong.'}) }}
+{{
+    config(
+        meta={
+            'mend': 'Compare rpt_headline with row_accounting; run `dbt build --full-refresh` if an '
+            ~ 'increment went wrong.',
+        },
+    )
+}}
 
 -- Units and revenue of the newest check agree from the delivered text to gold.
 select
@@ -10,4 +17,4 @@ select
 from {{ ref('reconciliation') }}
 where
     difference <> 0
-    and checked_at = (select max(checked_at) from {{ ref('reconciliation') }})
+    and checked_at = (select max(newest.checked_at) from {{ ref('reconciliation') }} as newest)

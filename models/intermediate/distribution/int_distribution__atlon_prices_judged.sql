@@ -12,7 +12,9 @@ cleaned as (
     select
         trim(product_code) as product_id,
         make_date(
-            if(trim(year) rlike '^(19|20|21)[0-9]{2}$|^2200$', try_cast(trim(year) as int), null), 1, 1
+            if(trim(year) rlike '^(19|20|21)[0-9]{2}$|^2200$', try_cast(trim(year) as int), null),
+            1,
+            1
         ) as price_month,
         try_cast(trim(price_inr) as decimal(18, 2)) as delivered_price_inr,
 

@@ -1,3 +1,5 @@
+{{- awaits_gates() }}
+
 with
 
 atlon as (
@@ -16,12 +18,32 @@ sports_bar as (
 
 aligned as (
 
-    select 'atlon' as company, customer_id, customer_name, cast(null as string) as city, market, platform, channel,
-        _outcome, {{ file_order() }} as _file_order
+    select
+        'atlon' as company,
+        customer_id,
+
+        customer_name,
+        cast(null as string) as city,
+        market,
+        platform,
+        channel,
+
+        _outcome,
+        {{ file_order() }} as _file_order
     from atlon
     union all
-    select 'sports_bar' as company, customer_id, customer_name, city, market, platform, channel,
-        _outcome, {{ file_order() }} as _file_order
+    select
+        'sports_bar' as company,
+        customer_id,
+
+        customer_name,
+        city,
+        market,
+        platform,
+        channel,
+
+        _outcome,
+        {{ file_order() }} as _file_order
     from sports_bar
 
 ),

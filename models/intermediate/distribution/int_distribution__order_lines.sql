@@ -1,4 +1,5 @@
 {{ config(materialized='view') }}
+{{- awaits_gates() }}
 
 with
 
@@ -21,15 +22,31 @@ final as (
     select
         'atlon' as company,
         cast(null as string) as order_id,
-        order_date, order_month, product_id, customer_id, quantity,
-        _file_path, _line_number, _judgement_id
+        order_date,
+        order_month,
+        product_id,
+        customer_id,
+
+        quantity,
+
+        _file_path,
+        _line_number,
+        _judgement_id
     from atlon
     union all
     select
         'sports_bar' as company,
         order_id,
-        order_date, order_month, product_id, customer_id, quantity,
-        _file_path, _line_number, _judgement_id
+        order_date,
+        order_month,
+        product_id,
+        customer_id,
+
+        quantity,
+
+        _file_path,
+        _line_number,
+        _judgement_id
     from sports_bar
 
 )

@@ -1,3 +1,5 @@
+{{- awaits_gates() }}
+
 with
 
 atlon as (
@@ -79,7 +81,9 @@ versions as (
 final as (
 
     select
-        {{ dbt_utils.generate_surrogate_key(['company', 'product_id', 'price_month', 'valid_from']) }} as version_key,
+        {{ dbt_utils.generate_surrogate_key(
+            ['company', 'product_id', 'price_month', 'valid_from']
+        ) }} as version_key,
         company,
         product_id,
         price_month,

@@ -1,3 +1,5 @@
+{{- awaits_gates() }}
+
 with
 
 atlon as (
@@ -16,16 +18,30 @@ sports_bar as (
 
 aligned as (
 
-    select 'atlon' as company, product_id, price_month, price_inr from atlon
+    select
+        'atlon' as company,
+        product_id,
+
+        price_month,
+        price_inr
+    from atlon
     union all
-    select 'sports_bar' as company, product_id, price_month, price_inr from sports_bar
+    select
+        'sports_bar' as company,
+        product_id,
+
+        price_month,
+        price_inr
+    from sports_bar
 
 ),
 
 final as (
 
     select
-        {{ dbt_utils.generate_surrogate_key(['company', 'product_id', 'price_month']) }} as price_key,
+        {{ dbt_utils.generate_surrogate_key(
+            ['company', 'product_id', 'price_month']
+        ) }} as price_key,
         company,
         product_id,
 

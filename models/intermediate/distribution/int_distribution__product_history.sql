@@ -1,3 +1,5 @@
+{{- awaits_gates() }}
+
 with
 
 atlon as (

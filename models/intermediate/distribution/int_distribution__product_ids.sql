@@ -2,10 +2,23 @@
 
 with
 
+-- From the judged rows and not from the current products, so that a product list that waits at its gate does not keep
+-- the quarantine of the orders from being filled.
 products as (
 
-    select * from {{ ref('int_distribution__products') }}
-    where not is_unidentified
+    select
+        'atlon' as company,
+        product_id
+    from {{ ref('int_distribution__atlon_products_judged') }}
+    where _outcome = 'accepted'
+    union all
+    select
+        'sports_bar' as company,
+        product_id
+    from {{ ref('int_distribution__sports_bar_products_judged') }}
+    where
+        _outcome = 'accepted'
+        and not is_unidentified
 
 ),
 

@@ -1,3 +1,5 @@
+{{- awaits_gates() }}
+
 with
 
 atlon as (
@@ -16,12 +18,32 @@ sports_bar as (
 
 aligned as (
 
-    select 'atlon' as company, product_id, product_name, division, category, variant, is_unidentified,
-        _outcome, {{ file_order() }} as _file_order
+    select
+        'atlon' as company,
+        product_id,
+
+        product_name,
+        division,
+        category,
+        variant,
+        is_unidentified,
+
+        _outcome,
+        {{ file_order() }} as _file_order
     from atlon
     union all
-    select 'sports_bar' as company, product_id, product_name, division, category, variant, is_unidentified,
-        _outcome, {{ file_order() }} as _file_order
+    select
+        'sports_bar' as company,
+        product_id,
+
+        product_name,
+        division,
+        category,
+        variant,
+        is_unidentified,
+
+        _outcome,
+        {{ file_order() }} as _file_order
     from sports_bar
 
 ),

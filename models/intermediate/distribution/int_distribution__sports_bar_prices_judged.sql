@@ -18,7 +18,10 @@ cleaned as (
 
     select
         trim(product_id) as source_product_id,
-        {{ parse_date('trim(month)', ['yyyy/MM/dd', 'dd/MM/yyyy', 'yyyy-MM-dd', 'dd-MM-yyyy']) }} as delivered_month,
+        {{ parse_date(
+            'trim(month)',
+            ['yyyy/MM/dd', 'dd/MM/yyyy', 'yyyy-MM-dd', 'dd-MM-yyyy'],
+        ) }} as delivered_month,
         try_cast(trim(gross_price) as decimal(18, 2)) as delivered_price_inr,
 
         {{ lineage_columns(['product_id', 'month', 'gross_price']) }}

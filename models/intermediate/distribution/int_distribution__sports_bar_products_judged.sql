@@ -30,8 +30,11 @@ words as (
 cleaned as (
 
     select
-        trim(product_id) as source_product_id,
-        {{ correct_words("regexp_replace(trim(product_name), '\\\\s+', ' ')", 'words.corrections') }} as full_name,
+        trim(delivered.product_id) as source_product_id,
+        {{ correct_words(
+            "regexp_replace(trim(product_name), '\\\\s+', ' ')",
+            'words.corrections',
+        ) }} as full_name,
         initcap({{ correct_words('trim(category)', 'words.corrections') }}) as category,
 
         {{ lineage_columns(['product_name', 'product_id', 'category']) }}
@@ -62,7 +65,7 @@ judged as (
         *,
         -- an id that is not a number stands for no product that can be ordered
         if({{ is_number('crossed_product_id') }}, crossed_product_id, '999999') as product_id,
-        not {{ is_number('crossed_product_id') }} as is_unidentified,
+        not {{ is_number('crossed_product_id') }} as is_unidentified, -- noqa: LT01, LT06
         {{ broken_rules('reject') }} as _reject_rules,
         {{ broken_rules('warn') }} as _warn_rules
     from identified

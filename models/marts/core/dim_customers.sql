@@ -21,14 +21,19 @@ known as (
 
 ),
 
--- Customers that sales name and no delivery describes yet; the unknown customer is one of them for good.
+-- Customers that sales name and no delivery describes yet; the unknown customer is one of them for
+-- good.
 placeholders as (
 
     select distinct
         sales.customer_key,
         sales.company,
         sales.customer_id,
-        if(sales.customer_id = '999999', 'Unknown customer', concat('Customer ', sales.customer_id)) as customer_name,
+        if(
+            sales.customer_id = '999999',
+            'Unknown customer',
+            concat('Customer ', sales.customer_id)
+        ) as customer_name,
         cast(null as string) as city,
         'Unknown' as market,
         'Unknown' as platform,

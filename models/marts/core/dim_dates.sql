@@ -6,13 +6,19 @@ sales as (
 
 ),
 
+period as (
+
+    select
+        cast(trunc(coalesce(min(month), date '2024-01-01'), 'year') as date) as first_year,
+        cast(trunc(coalesce(max(month), date '2024-01-01'), 'year') as date) as last_year
+    from sales
+
+),
+
 days as (
 
-    select explode(sequence(
-        cast(trunc(coalesce(min(month), date '2024-01-01'), 'year') as date),
-        last_day(add_months(cast(trunc(coalesce(max(month), date '2024-01-01'), 'year') as date), 11))
-    )) as date_day
-    from sales
+    select explode(sequence(first_year, last_day(add_months(last_year, 11)))) as date_day
+    from period
 
 ),
 

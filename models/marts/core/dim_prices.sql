@@ -9,7 +9,9 @@ prices as (
 final as (
 
     select
-        {{ dbt_utils.generate_surrogate_key(['company', 'product_id', 'price_year']) }} as yearly_price_key,
+        {{ dbt_utils.generate_surrogate_key(
+            ['company', 'product_id', 'price_year']
+        ) }} as yearly_price_key,
         company,
         product_id,
         price_year,

@@ -5,6 +5,7 @@
         meta={'delete_when': 'order_line_count = 0'},
     )
 }}
+{{- awaits_gates() }}
 {%- set months = changed_sales_months(
     {
         'atlon': ref('int_distribution__atlon_order_lines_judged'),
@@ -12,7 +13,10 @@
     },
     ref('dim_prices'),
 ) %}
-{%- set is_recomputed = 'true' if months is none else 'month in (' ~ (months | join(', ') or 'null') ~ ')' %}
+{%- set is_recomputed = 'true' %}
+{%- if months is not none %}
+    {%- set is_recomputed = 'month in (' ~ (months | join(', ') or 'null') ~ ')' %}
+{%- endif %}
 
 with
 
@@ -34,10 +38,14 @@ prices as (
 -- The newest judgement of each company, so that the next run knows what this one has seen.
 watermarks as (
 
-    select 'atlon' as company, max(_judgement_id) as _judgement_id
+    select
+        'atlon' as company,
+        max(_judgement_id) as _judgement_id
     from {{ ref('int_distribution__atlon_order_lines_judged') }}
     union all
-    select 'sports_bar' as company, max(_judgement_id) as _judgement_id
+    select
+        'sports_bar' as company,
+        max(_judgement_id) as _judgement_id
     from {{ ref('int_distribution__sports_bar_order_lines_judged') }}
 
 ),
@@ -60,7 +68,7 @@ monthly as (
 
 {% if months is not none -%}
 -- Groups that every line has left: merged as a count of 0, which deletes them.
-deserted as (
+deserted as ( -- noqa: ST03
 
     select
         stored.company,
@@ -70,7 +78,10 @@ deserted as (
 
         cast(0 as bigint) as quantity,
         cast(0 as bigint) as order_line_count
-    from (select * from {{ this }} where {{ is_recomputed }}) as stored
+    from (
+        select * from {{ this }}
+        where {{ is_recomputed }}
+    ) as stored
     left anti join monthly
         on
             stored.company = monthly.company
@@ -97,8 +108,12 @@ final as (
         {{ dbt_utils.generate_surrogate_key(
             ['groups.company', 'groups.month', 'groups.product_id', 'groups.customer_id']
         ) }} as monthly_sale_key,
-        {{ dbt_utils.generate_surrogate_key(['groups.company', 'groups.product_id']) }} as product_key,
-        {{ dbt_utils.generate_surrogate_key(['groups.company', 'groups.customer_id']) }} as customer_key,
+        {{ dbt_utils.generate_surrogate_key(
+            ['groups.company', 'groups.product_id']
+        ) }} as product_key,
+        {{ dbt_utils.generate_surrogate_key(
+            ['groups.company', 'groups.customer_id']
+        ) }} as customer_key,
         groups.company,
         groups.month,
         groups.product_id,

@@ -27,7 +27,9 @@ customers as (
 final as (
 
     select
-        rank() over (order by revenue_inr desc nulls last, company, customer_id) as revenue_rank,
+        rank() over (
+            order by revenue_inr desc nulls last, company asc, customer_id asc
+        ) as revenue_rank,
         *
     from customers
 

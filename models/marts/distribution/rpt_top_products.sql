@@ -28,7 +28,9 @@ products as (
 final as (
 
     select
-        rank() over (order by revenue_inr desc nulls last, company, product_id) as revenue_rank,
+        rank() over (
+            order by revenue_inr desc nulls last, company asc, product_id asc
+        ) as revenue_rank,
         *
     from products
 

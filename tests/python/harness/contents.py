@@ -60,7 +60,7 @@ def read_contents(
 def differences(
     before: Contents, after: Contents, *, ignored: Sequence[str] = RUN_COLUMNS
 ) -> list[str]:
-    """How two readings differ, both directions, as lines to read; none if they hold the same rows."""
+    """How two readings differ, in both directions, as lines to read; none if they are equal."""
     patch = "{" + ", ".join(f'"{column}": null' for column in ignored) + "}"
     with duckdb.connect() as connection:
         for name, contents in (("before", before), ("after", after)):

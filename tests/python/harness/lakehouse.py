@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
 from orchestration.setup.render import PROJECT
 from tests.python.harness.session import WarmSession, environment_of
+from tests.python.harness.zone import Zone
 
 # What a project is made of, as far as dbt is concerned.
 PROJECT_PARTS = (
@@ -27,6 +30,7 @@ PROJECT_PARTS = (
 )
 SCHEMAS = ("landing", "raw", "processed", "analytics", "logs", "snapshots", "reference")
 WITHOUT_TESTS = ("--exclude-resource-type", "test", "snapshot", "unit_test")
+CLOSING_HOOKS = r"(?m)^on-run-end:\n(?: +- .*\n)+"
 GOOD = {"success", "pass", "warn", "no-op"}
 
 
@@ -69,20 +73,28 @@ class Lakehouse:
     Args:
         session: the Spark session that it lives in.
         folder: a new folder for its copy of the project.
-        landing_root: where its files land.
+        zone: where its files land; every run notes there what it can see.
         prefix: what its schemas' names begin with, different for every lakehouse of a session.
+        logged: whether runs write the run log and sum themselves up, which takes seconds.
     """
 
     def __init__(
-        self, session: WarmSession, folder: Path, landing_root: Path, *, prefix: str
+        self,
+        session: WarmSession,
+        folder: Path,
+        zone: Zone,
+        *,
+        prefix: str,
+        logged: bool = True,
     ) -> None:
         self.session = session
         self.project = folder
-        self.landing_root = landing_root
+        self.zone = zone
         self.prefix = prefix
-        self.runs = 0
         if not folder.exists():
             copy_project(folder)
+        if not logged:
+            self.edit("dbt_project.yml", CLOSING_HOOKS, "")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -93,8 +105,41 @@ class Lakehouse:
                 PROJECT / self.session.environment["DBT_PACKAGES_INSTALL_PATH"]
             ),
             "DBT_SCHEMA_PREFIX": self.prefix,
-            "LANDING_ROOT": str(self.landing_root),
+            "LANDING_ROOT": str(self.zone.root),
         }
+
+    def edit(self, file: str, pattern: str, replacement: str) -> None:
+        """Replaces what a regular expression finds in a file of its copy of the project.
+
+        Raises:
+            AssertionError: there is nothing to replace.
+        """
+        path = self.project / file
+        text, count = re.subn(pattern, replacement, path.read_text(encoding="utf-8"))
+        assert count, f"{file} holds nothing like {pattern}"
+        path.write_text(text, encoding="utf-8")
+
+    def rules_of(self, model: str) -> tuple[Path, Any, list[dict[str, str]]]:
+        """The YAML file of a model's rules, what it holds, and the rules themselves in it."""
+        for path in sorted((self.project / "models").rglob("_*models.yml")):
+            document = yaml.safe_load(path.read_text(encoding="utf-8"))
+            for entry in document["models"]:
+                rules = entry.get("config", {}).get("meta", {}).get("rules")
+                if entry["name"] == model and rules is not None:
+                    return path, document, rules
+        raise AssertionError(f"{model} has no rules")
+
+    def add_rule(self, model: str, name: str, condition: str) -> None:
+        """Adds a reject rule to a model's YAML."""
+        path, document, rules = self.rules_of(model)
+        rules.append({"name": name, "severity": "reject", "condition": condition, "why": "Tried."})
+        path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+
+    def drop_rule(self, model: str, name: str) -> None:
+        """Takes a rule out of a model's YAML."""
+        path, document, rules = self.rules_of(model)
+        rules[:] = [rule for rule in rules if rule["name"] != name]
+        path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
 
     def dbt(self, *arguments: str) -> dbtRunnerResult:
         """Any dbt command, quietly."""
@@ -122,7 +167,7 @@ class Lakehouse:
         arguments += ["--full-refresh"] if full_refresh else []
         arguments += ["--select", *select] if select else []
         arguments += ["--exclude", *exclude] if exclude else []
-        self.runs += 1
+        self.zone.note_run()
         outcome = self.dbt(*arguments)
         results: Any = outcome.result or []
         if not hasattr(results, "results"):

@@ -1,4 +1,4 @@
-"""One warm Spark session for a whole process: Spark starts once, every lakehouse has its schemas."""
+"""One warm Spark session for a whole process; every lakehouse in it has schemas of its own."""
 
 from __future__ import annotations
 

@@ -1,0 +1,200 @@
+"""One random history of a small lakehouse: what happens in it, and whether its tables are right."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Timer
+
+from orchestration.landing import KINDS
+from tests.python.harness.contents import differences, read_contents
+from tests.python.harness.events import EVENTS, Scene
+from tests.python.harness.lakehouse import Lakehouse, RunFailedError
+from tests.python.harness.session import WarmSession
+from tests.python.harness.truth import lakehouse_differences
+from tests.python.harness.zone import Zone
+
+# Views hold nothing and the operations tables are no input of gold: histories do without them.
+NOT_BUILT = ("config.materialized:view", "path:models/operations")
+SEEDS_NOT_BUILT = ("resource_type:seed",)
+BRONZE = "path:models/staging"
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Story:
+    """What a history came to. Without differences it is good.
+
+    Attributes:
+        seed: what it was drawn from.
+        told: what happened, step by step.
+        differences: how its tables differ from the oracle's, or from a full refresh.
+        runs: number of dbt runs.
+        seconds: wall time.
+    """
+
+    seed: int
+    told: list[str] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+    runs: int = 0
+    seconds: float = 0.0
+
+    @property
+    def is_good(self) -> bool:
+        """Whether everything was equal."""
+        return not self.differences
+
+    def report(self) -> str:
+        """The story of a failure, with the command that repeats it."""
+        return "\n".join(
+            [
+                f"seed {self.seed} differs. Again: {command(self.seed)}",
+                *(f"  {step}" for step in self.told),
+                *self.differences,
+            ]
+        )
+
+
+def command(seed: int) -> str:
+    """The command that repeats one history."""
+    return f"python -m tests.python.scenarios --seeds 1 --first-seed {seed}"
+
+
+class History:
+    """A lakehouse and the random numbers that decide what happens to it.
+
+    Args:
+        session: a warm Spark session.
+        folder: a new folder for the landing zone and the copy of the project.
+        seed: decides everything but when exactly a cancelled run is hit.
+        say: is told every step.
+    """
+
+    def __init__(
+        self, session: WarmSession, folder: Path, seed: int, say: Say = lambda step: None
+    ) -> None:
+        self.session = session
+        self.story = Story(seed)
+        self.say = say
+        self.rng = random.Random(seed)
+        kinds = sorted(KINDS)
+        zone = Zone.generated(
+            folder / "landing",
+            seed=seed,
+            order_lines=self.rng.randint(40, 200),
+            days=self.rng.randint(1, 3),
+            customers=self.rng.randint(1, 3),
+            mess=frozenset(self.rng.sample(kinds, self.rng.randint(0, len(kinds)))),
+            gzip=self.rng.random() < 0.3,
+            nested=self.rng.random() < 0.3,
+        )
+        lakehouse = Lakehouse(
+            session, folder / "project", zone, prefix=f"h{seed:06d}_", logged=False
+        )
+        self.scene = Scene(zone, lakehouse, self.rng)
+        self.run_seconds = 20.0
+
+    def tell(self, step: str) -> None:
+        """Notes a step."""
+        self.story.told.append(step)
+        self.say(step)
+
+    def live(self) -> Story:
+        """Lives the history and closes its lakehouse."""
+        started = time.monotonic()
+        try:
+            self.events_and_runs()
+        except RunFailedError as failure:
+            self.story.differences.append(str(failure))
+        finally:
+            self.scene.lakehouse.close()
+            self.story.seconds = time.monotonic() - started
+        return self.story
+
+    def events_and_runs(self) -> None:
+        """Batches of events, each with a run, then a full refresh; stops at a difference."""
+        self.scene.edited_seeds = True
+        batches = self.rng.randint(3, 6)
+        for batch in range(1, batches + 1):
+            if batch > 1 or self.rng.random() < 0.5:
+                self.batch(is_last=batch == batches)
+            self.run_somehow(is_first=batch == 1)
+            if (batch == batches or self.rng.random() < 0.4) and not self.scene.extra_rules:
+                self.tell("compare with the oracle")
+                self.story.differences += lakehouse_differences(self.scene.lakehouse)
+            if self.story.differences:
+                return
+        self.tell("full refresh")
+        before = read_contents(self.scene.lakehouse)
+        self.run(full_refresh=True, exclude=(*NOT_BUILT, *SEEDS_NOT_BUILT, BRONZE))
+        self.story.differences += differences(before, read_contents(self.scene.lakehouse))
+
+    def batch(self, *, is_last: bool) -> None:
+        """Some events. The last batch takes rules back that the oracle does not know."""
+        names = sorted(EVENTS)
+        for name in self.rng.choices(names, k=self.rng.randint(1, 6)):
+            self.tell(f"{name}: {EVENTS[name](self.scene)}")
+        while is_last and self.scene.extra_rules:
+            self.tell(f"rule_changed: {EVENTS['rule_changed'](self.scene)}")
+
+    def run(
+        self,
+        *,
+        full_refresh: bool = False,
+        select: tuple[str, ...] = (),
+        exclude: tuple[str, ...] = (),
+        must_succeed: bool = True,
+    ) -> None:
+        """One dbt run."""
+        self.story.runs += 1
+        self.scene.lakehouse.run(
+            full_refresh=full_refresh, select=select, exclude=exclude, must_succeed=must_succeed
+        )
+
+    def run_somehow(self, *, is_first: bool) -> None:
+        """A run of everything or of what is touched, perhaps after one that was interrupted."""
+        without = NOT_BUILT if self.scene.edited_seeds else (*NOT_BUILT, *SEEDS_NOT_BUILT)
+        kind = self.rng.choices(
+            ("all", "touched", "part", "cancelled", "refreshed part"), (4, 4, 2, 2, 2)
+        )[0]
+        if is_first and kind in ("touched", "refreshed part"):
+            kind = "all"
+        if kind == "part":
+            left_out = self.some_models()
+            self.tell(f"run stops before {', '.join(left_out)}")
+            self.run(exclude=(*without, *(f"{name}+" for name in left_out)))
+        elif kind == "refreshed part":
+            left_out = self.some_models()
+            self.tell(f"full refresh stops before {', '.join(left_out)}")
+            self.run(full_refresh=True, exclude=(*without, *(f"{name}+" for name in left_out)))
+        elif kind == "cancelled":
+            delay = self.rng.uniform(0, self.run_seconds)
+            self.tell(f"all jobs are cancelled after {delay:.1f} s")
+            timer = Timer(delay, self.session.spark.sparkContext.cancelAllJobs)
+            timer.start()
+            self.run(exclude=without, must_succeed=False)
+            timer.cancel()
+        touched = tuple(f"stg_{feed.replace('/', '__')}+" for feed in sorted(self.scene.touched))
+        rules = tuple(f"{model}+" for model in self.scene.extra_rules)
+        started = time.monotonic()
+        if kind == "touched" and touched and not self.scene.edited_seeds:
+            self.tell(f"run of {', '.join((*touched, *rules))}")
+            self.run(select=(*touched, *rules), exclude=without)
+        else:
+            self.tell("run")
+            self.run(exclude=without)
+            self.run_seconds = time.monotonic() - started
+        self.scene.touched.clear()
+        self.scene.edited_seeds = False
+
+    def some_models(self) -> list[str]:
+        """Names of one to three tables of silver and gold, or of bronze."""
+        models = sorted(
+            path.stem for path in (self.scene.lakehouse.project / "models").rglob("*.sql")
+        )
+        built = [name for name in models if not name.startswith("rpt_") and "__" in name]
+        return self.rng.sample([*built, "fct_monthly_sales", "dim_prices"], self.rng.randint(1, 3))

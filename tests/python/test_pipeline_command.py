@@ -1,0 +1,316 @@
+"""The main command: one real run on the default input, and what is said when something is missing.
+
+Spark starts once, for the one run that the first tests look at.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from orchestration.landing import read_truth
+from orchestration.pipeline import cli, dbt_build, landing_root
+from orchestration.pipeline.checks import check_machine, only_run
+from orchestration.pipeline.cli import main
+from orchestration.pipeline.errors import PipelineError
+from orchestration.pipeline.output import RunWatcher
+from orchestration.pipeline.settings import RunSettings, read_settings
+from orchestration.setup.environment import lakehouse_environment
+from orchestration.setup.render import PROJECT
+
+FEEDS = ["atlon/orders", "sports_bar/orders"]
+
+
+@dataclass(frozen=True)
+class DefaultRun:
+    """What `python -m orchestration.pipeline run` did in a lakehouse that held nothing."""
+
+    home: Path
+    done: subprocess.CompletedProcess[str]
+    summary: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def default_run(tmp_path_factory: pytest.TempPathFactory) -> DefaultRun:
+    """The command as a user types it, in a new lakehouse."""
+    home = tmp_path_factory.mktemp("lakehouse")
+    folders = {"DBT_TARGET_PATH": str(home / "target"), "DBT_LOG_PATH": str(home / "logs")}
+    environment = lakehouse_environment(home, {**folders, "DBT_TARGET": "local"})
+    done = subprocess.run(
+        [sys.executable, "-m", "orchestration.pipeline", "run"],
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr
+    summary = json.loads((home / "target" / "run_summary.json").read_text(encoding="utf-8"))
+    return DefaultRun(home, done, summary)
+
+
+def test_the_default_input_gives_the_truth(default_run: DefaultRun) -> None:
+    """The headline KPIs in run_summary.json are those of the generator, unrounded."""
+    truth = read_truth(default_run.home / "truth").headline
+    headline = default_run.summary["headline"]
+    assert Decimal(headline["total_revenue_inr"]) == truth.total_revenue_inr
+    assert int(headline["total_quantity"]) == truth.total_quantity
+    assert int(headline["unique_customer_count"]) == truth.unique_customers
+    average = truth.average_selling_price_inr
+    assert float(headline["average_selling_price_inr"]) == pytest.approx(average, abs=1e-9)
+
+
+def test_the_printed_numbers_are_those_of_the_file(default_run: DefaultRun) -> None:
+    """With thousands separators for people, unrounded for programs."""
+    printed = dict(re.findall(r"^  ([A-Z][a-z ]+?) +([\d,.]+)", default_run.done.stdout, re.M))
+    headline = {name: Decimal(text) for name, text in default_run.summary["headline"].items()}
+    assert printed["Total revenue"] == f"{headline['total_revenue_inr']:,.0f}"
+    assert printed["Total quantity"] == f"{headline['total_quantity']:,}"
+    assert printed["Unique customers"] == f"{headline['unique_customer_count']:,}"
+    assert printed["Average selling price"] == f"{headline['average_selling_price_inr']:,.4f}"
+
+
+def test_every_feed_is_counted(default_run: DefaultRun) -> None:
+    """Landed, accepted, superseded and rejected rows of each feed are those of the generator."""
+    truth = read_truth(default_run.home / "truth").feeds
+    counted = {feed["feed"].replace(".", "/"): feed for feed in default_run.summary["feeds"]}
+    assert counted.keys() == truth.keys()
+    for name, counts in truth.items():
+        for outcome in ("landed", "accepted", "superseded", "rejected"):
+            assert counted[name][outcome] == getattr(counts, outcome), (name, outcome)
+
+
+def test_a_run_describes_itself(default_run: DefaultRun) -> None:
+    """Where from, when, how long, and that all is well."""
+    summary = default_run.summary
+    assert summary["status"] == "success"
+    assert summary["landing_root"] == str(default_run.home / "landing")
+    assert summary["started_at"] <= summary["finished_at"]
+    assert summary["seconds"] > 0
+    assert summary["empty_files"] == summary["failures"] == []
+    assert summary["built"]["failed"] == 0
+
+
+def test_progress_is_dbts_own_and_nothing_of_java(default_run: DefaultRun) -> None:
+    """One line a node when it is done; Java's warnings are in a log of their own."""
+    out = default_run.done.stdout
+    assert default_run.done.stderr == ""
+    assert "WARNING: Using incubator modules" not in out
+    assert " START " not in out
+    assert re.search(r"^\d\d:\d\d:\d\d  \d+ of \d+ OK created .*fct_monthly_sales", out, re.M)
+    assert (default_run.home / "logs" / "spark.log").exists()
+
+
+# Without Spark
+
+
+@pytest.fixture
+def run_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[dict[str, str], dbt_build.Outcome | None], Result]:
+    """Runs the command with environment variables; dbt is replaced by an outcome."""
+
+    def run(variables: dict[str, str], outcome: dbt_build.Outcome | None = None) -> Result:
+        def build(*_: object, **__: object) -> dbt_build.Outcome:
+            assert outcome is not None, "the build began although something is missing"
+            return outcome
+
+        monkeypatch.setattr(cli, "build", build)
+        home = tmp_path / "home"
+        values = {
+            "LAKEHOUSE_HOME": str(home),
+            "LANDING_ROOT": str(home / "landing"),
+            "DBT_TARGET": "local",
+            "DBT_TARGET_PATH": str(tmp_path / "target"),
+            "DBT_PROFILES_DIR": "profiles",
+            "SPARK_CONF_DIR": "conf",
+            "_LAKEHOUSE_DEFAULT_LANDING": "",
+        }
+        return CliRunner().invoke(main, ["run"], env={**values, **variables})
+
+    return run
+
+
+def feed_file(root: Path, name: str, text: str) -> None:
+    """Writes a file of a landing root."""
+    file = root / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"LANDING_ROOT": "data/landing"}, "which is not an absolute path"),
+        ({"LANDING_ROOT": "{tmp}/nowhere"}, "does not exist"),
+        ({"LANDING_ROOT": "{tmp}/file"}, "is a file, not a folder"),
+        ({"LANDING_ROOT": "{tmp}/empty"}, "has none of the feed folders (atlon/customers, "),
+        ({"LANDING_ROOT": "{tmp}/above"}, "Mend: set LANDING_ROOT={tmp}/above/root."),
+        ({"LANDING_ROOT": "{tmp}/above/root/atlon"}, "Mend: set LANDING_ROOT={tmp}/above/root."),
+        ({"LANDING_ROOT": "{tmp}/above/root"}, "hold no files yet"),
+        ({"LANDING_ROOT": ""}, "The environment is not set (LANDING_ROOT)"),
+        ({"DBT_TARGET": "prod"}, "There is no target 'prod'"),
+        ({"DBT_TARGET": "spark", "SPARK_REMOTE": ""}, "SPARK_REMOTE is not set"),
+        ({"DBT_TARGET": "databricks", "DATABRICKS_HOST": ""}, "is not set: DATABRICKS_HOST"),
+        ({"LAKEHOUSE_HOME": "{tmp}/file"}, "cannot be used"),
+    ],
+)
+def test_what_is_missing_is_said_in_one_line(
+    tmp_path: Path,
+    run_command: Callable[..., Result],
+    variables: dict[str, str],
+    words: str,
+) -> None:
+    """With the mend, before Spark starts, and without a stack trace."""
+    (tmp_path / "file").touch()
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "above" / "root" / "atlon" / "orders").mkdir(parents=True)
+    result = run_command({name: text.format(tmp=tmp_path) for name, text in variables.items()})
+    assert result.exit_code == 2, result.output
+    assert words.format(tmp=tmp_path) in result.output
+    assert result.output.count("\n") == 1
+    assert "Mend: " in result.output
+
+
+def test_a_failed_build_says_what_and_what_to_do(
+    tmp_path: Path, run_command: Callable[..., Result]
+) -> None:
+    """The exit code is 1; empty files are named; the file for programs has all of it."""
+    root = tmp_path / "root"
+    feed_file(root, "atlon/orders/jan.csv", "date\n")
+    feed_file(root, "atlon/orders/feb.csv", "")
+    feed_file(root, "atlon/orders/_march.csv", "")
+    failure = {"node": "no_broken_file", "message": "Got 1 result", "mend": "Deliver it again."}
+    outcome = dbt_build.Outcome(False, {"run_id": "r", "failures": [failure]}, "")
+    result = run_command({"LANDING_ROOT": str(root)}, outcome)
+    assert result.exit_code == 1
+    assert "The build failed in 1 node: no_broken_file. Mend: Deliver it again." in result.output
+    assert (
+        "WARNING: 1 empty file (0 bytes), nothing to load: atlon/orders/feb.csv." in result.output
+    )
+    summary = json.loads((tmp_path / "target" / "run_summary.json").read_text())
+    assert summary["status"] == "failed"
+    assert summary["failures"] == [failure]
+    assert summary["empty_files"] == ["atlon/orders/feb.csv"]
+    assert summary["headline"] == {}
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("Another instance of Derby may have already booted", "another process uses this lake"),
+        ("java.lang.OutOfMemoryError: Java heap space", "Spark ran out of memory"),
+        ("Compilation Error\n  no macro 'x'", "did not run: Compilation Error no macro 'x'. Mend"),
+    ],
+)
+def test_a_build_that_did_not_run_says_why(
+    tmp_path: Path, run_command: Callable[..., Result], error: str, words: str
+) -> None:
+    """What Java or dbt said, in one line, with the mend."""
+    root = tmp_path / "root"
+    feed_file(root, "atlon/orders/jan.csv", "date\n")
+    result = run_command({"LANDING_ROOT": str(root)}, dbt_build.Outcome(False, None, error))
+    assert result.exit_code == 1
+    last_line = result.output.splitlines()[-1]
+    assert last_line.startswith("pipeline: The build did not run")
+    assert words in last_line
+    assert "Mend: " in last_line
+
+
+def test_the_default_input_never_mixes_with_files_of_others(tmp_path: Path) -> None:
+    """It is written once, into an empty folder only."""
+    root, truth = tmp_path / "landing", tmp_path / "truth"
+    feed_file(root, "atlon/orders/mine.csv", "date\n")
+    assert landing_root.land_default_input(root, truth) is None
+    assert not truth.exists()
+    (root / "atlon" / "orders" / "mine.csv").unlink()
+    written = landing_root.land_default_input(root, truth)
+    assert written is not None
+    assert written.files > 0
+    assert landing_root.land_default_input(root, truth) is None
+
+
+def test_a_landing_root_that_the_user_set_is_never_written(
+    tmp_path: Path, run_command: Callable[..., Result]
+) -> None:
+    """Even when it is empty and equal to the default folder."""
+    home = tmp_path / "home"
+    (home / "landing" / "atlon" / "orders").mkdir(parents=True)
+    result = run_command({})
+    assert result.exit_code == 2
+    assert "hold no files yet" in result.output
+    assert landing_root.empty_files(home / "landing", FEEDS) == []
+    assert not (home / "truth").exists()
+
+
+def test_feed_folders_are_those_of_the_sources() -> None:
+    """Two companies with four feeds each."""
+    folders = landing_root.feed_folders()
+    assert {*FEEDS, "atlon/gross_prices", "sports_bar/customers"} <= set(folders)
+
+
+def test_one_run_at_a_time(tmp_path: Path) -> None:
+    """A second run in the same lakehouse is told so."""
+    settings = local_settings(tmp_path)
+    at_work = pytest.raises(PipelineError, match="Another run is at work")
+    with only_run(settings), at_work, only_run(settings):
+        pass
+    with only_run(settings):
+        pass
+
+
+def test_too_little_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With both numbers."""
+    monkeypatch.setattr("orchestration.pipeline.checks.DISK_FOR_RUN", 1_000_000.0)
+    with pytest.raises(PipelineError, match="1000000 GB of free disk are needed"):
+        check_machine(local_settings(tmp_path))
+
+
+def local_settings(home: Path) -> RunSettings:
+    """Settings of a local run below a folder."""
+    names = ("LAKEHOUSE_HOME", "LANDING_ROOT", "DBT_PROFILES_DIR", "SPARK_CONF_DIR")
+    return read_settings(dict.fromkeys(names, str(home)))
+
+
+def event(name: str, level: str, text: str) -> SimpleNamespace:
+    """An event as dbt hands it to callbacks."""
+    return SimpleNamespace(info=SimpleNamespace(name=name, level=level, msg=text))
+
+
+def test_the_watcher_keeps_the_summary_and_shows_progress() -> None:
+    """The summary is a debug message; lines that only announce a node are not shown."""
+    out = StringIO()
+    watcher = RunWatcher(out)
+    watcher(event("LogStartLine", "info", "1 of 2 START sql view model a"))
+    watcher(event("LogModelResult", "info", "1 of 2 OK created sql view model a"))
+    watcher(event("JinjaLogDebug", "debug", 'RUN_SUMMARY {"run_id": "r", "headline": {}}'))
+    watcher(event("PrintEvent", "info", "  Total revenue  1 INR"))
+    watcher(event("NoNodesForSelectionCriteria", "warn", "nothing is called x"))
+    watcher(event("RunResultFailure", "error", "Failure in test b"))
+    assert watcher.summary == {"run_id": "r", "headline": {}}
+    shown = [re.sub(r"^\d\d:\d\d:\d\d  ", "", line) for line in out.getvalue().splitlines()]
+    assert shown == [
+        "1 of 2 OK created sql view model a",
+        "  Total revenue  1 INR",
+        "nothing is called x",
+    ]
+
+
+@pytest.mark.parametrize("text", ["RUN_SUMMARY {broken", "RUN_SUMMARY [1]"])
+def test_a_summary_that_cannot_be_read_is_none(text: str) -> None:
+    """The run itself has not failed because of it."""
+    watcher = RunWatcher(StringIO())
+    watcher(event("JinjaLogDebug", "debug", text))
+    assert watcher.summary is None
