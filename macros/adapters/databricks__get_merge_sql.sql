@@ -1,7 +1,13 @@
 {# dbt-databricks' own merge, but for models with `meta.delete_when` (see _macros.yml). #}
-{% macro databricks__get_merge_sql(target, source, unique_key, dest_columns, incremental_predicates) %}
+{% macro databricks__get_merge_sql(
+    target, source, unique_key, dest_columns, incremental_predicates
+) %}
     {% if config.get('meta', {}).get('delete_when') %}
-        {{ return(spark__get_merge_sql(target, source, unique_key, dest_columns, incremental_predicates)) }}
+        {{ return(spark__get_merge_sql(
+            target, source, unique_key, dest_columns, incremental_predicates
+        )) }}
     {% endif %}
-    {{ return(dbt.databricks__get_merge_sql(target, source, unique_key, dest_columns, incremental_predicates)) }}
+    {{ return(dbt.databricks__get_merge_sql(
+        target, source, unique_key, dest_columns, incremental_predicates
+    )) }}
 {% endmacro %}

@@ -1,5 +1,5 @@
-{# dbt-spark's merge, plus `meta.delete_when`: a condition on the source that deletes the matched row
-   (see _macros.yml). #}
+{# dbt-spark's merge, plus `meta.delete_when`: a condition on the source that deletes the matched
+   row (see _macros.yml). #}
 {% macro spark__get_merge_sql(target, source, unique_key, dest_columns, incremental_predicates) %}
     {% set keys = [unique_key] if unique_key is string else unique_key %}
     {% set delete_when = config.get('meta', {}).get('delete_when') %}

@@ -1,9 +1,11 @@
-{# dbt-spark renders seed values without escaping and NULL as 'None'; this renders literals, and replaces what the table
-   holds in one statement (see _macros.yml). #}
+{# dbt-spark renders seed values without escaping and NULL as 'None'; this renders literals, and
+   replaces what the table holds in one statement (see _macros.yml). #}
 {% macro spark__load_csv_rows(model, agate_table) %}
     {% set types = model.config.get('column_types', {}) %}
     {% if agate_table.rows | length == 0 %}
-        {% set statement = "insert overwrite table " ~ this.render() ~ " select * from " ~ this.render() ~ " where false" %}
+        {% set statement %}
+            insert overwrite table {{ this.render() }} select * from {{ this.render() }} where false
+        {% endset %}
         {% do adapter.add_query(statement) %}
         {{ return(statement) }}
     {% endif %}
@@ -13,7 +15,8 @@
         (
             {%- for name in agate_table.column_names -%}
             {%- set type = types.get(name, adapter.convert_type(agate_table, loop.index0)) -%}
-            cast({{ 'null' if row[name] is none else sql_literal(row[name]) }} as {{ type }}){{ ', ' if not loop.last }}
+            {%- set value = 'null' if row[name] is none else sql_literal(row[name]) -%}
+            cast({{ value }} as {{ type }}){{ ', ' if not loop.last }}
             {%- endfor -%}
         ){{ ',' if not loop.last }}
         {% endfor %}

@@ -1,5 +1,5 @@
-{# A seed that exists with the same columns is overwritten in place by spark__load_csv_rows, which is atomic and costs a
-   quarter of dropping and creating it (see _macros.yml). #}
+{# A seed that exists with the same columns is overwritten in place by spark__load_csv_rows, which
+   is atomic and costs a quarter of dropping and creating it (see _macros.yml). #}
 {% macro spark__reset_csv_table(model, full_refresh, old_relation, agate_table) %}
     {% set stored = adapter.get_columns_in_relation(old_relation) | map(attribute='name') | list %}
     {% if full_refresh or stored != agate_table.column_names | list %}

@@ -1,5 +1,5 @@
-{# Per file: rows landed = accepted + superseded + rejected. The landed count comes from the ledger, which counts the
-   text's lines in a pass of its own (see _macros.yml). #}
+{# Per file: rows landed = accepted + superseded + rejected. The landed count comes from the ledger,
+   which counts the text's lines in a pass of its own (see _macros.yml). #}
 {% test every_landed_row_is_accounted_for(model, landed) %}
 
 with
@@ -31,7 +31,8 @@ select
     landed._file_path as file_path,
     landed.landed_row_count,
     outcomes.judged_row_count,
-    'build this model again with --full-refresh; if that does not help, the loading of this file is wrong' as mend
+    'build this model again with --full-refresh; if that does not help, the loading of this file '
+    || 'is wrong' as mend
 from landed
 full outer join outcomes
     on landed._file_id = outcomes._file_id

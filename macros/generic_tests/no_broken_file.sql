@@ -1,4 +1,5 @@
-{# Gate of a feed: no file waits for a corrected delivery or an acknowledgement (see _macros.yml). #}
+{# Gate of a feed: no file waits for a corrected delivery or an acknowledgement (see
+   _macros.yml). #}
 {% test no_broken_file(model, acknowledged_files) %}
 
 with
@@ -17,7 +18,8 @@ newest_deliveries as (
 select
     newest_deliveries._file_path as file_path,
     newest_deliveries.problem,
-    'deliver the file again, corrected, under the same name, or name it in seeds/acknowledged_files.csv' as mend
+    'deliver the file again, corrected, under the same name, or name it in '
+    || 'seeds/acknowledged_files.csv' as mend
 from newest_deliveries
 left anti join {{ acknowledged_files }} as acknowledged
     on newest_deliveries._file_path = acknowledged.file_path

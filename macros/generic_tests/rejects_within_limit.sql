@@ -1,4 +1,5 @@
-{# Gate of a feed: no file has a larger share of rejected rows than reject_limits.csv allows (see _macros.yml). #}
+{# Gate of a feed: no file has a larger share of rejected rows than reject_limits.csv allows (see
+   _macros.yml). #}
 {% test rejects_within_limit(model, feed, limits, acknowledged_files) %}
 
 with
@@ -21,7 +22,9 @@ shares as (
         count(*) as landed_row_count,
         count_if(judged._outcome = 'rejected') as rejected_row_count,
         count_if(judged._outcome = 'rejected') / count(*) as reject_share,
-        mode(array_join(judged._reject_rules, ', ')) filter (where judged._outcome = 'rejected') as most_frequent_rules
+        mode(array_join(judged._reject_rules, ', ')) filter (
+            where judged._outcome = 'rejected'
+        ) as most_frequent_rules
     from {{ model }} as judged
     inner join newest_deliveries
         on
@@ -35,8 +38,9 @@ shares as (
 select
     shares.*,
     limits.max_reject_share,
-    'mend what logs.quarantine shows of this file and deliver it again under the same name, or name it in '
-    || 'seeds/acknowledged_files.csv, or raise the limit in seeds/reject_limits.csv' as mend
+    'mend what logs.quarantine shows of this file and deliver it again under the same name, or '
+    || 'name it in seeds/acknowledged_files.csv, or raise the limit in seeds/reject_limits.csv'
+        as mend
 from shares
 inner join {{ limits }} as limits
     on limits.feed = '{{ feed }}'

@@ -1,6 +1,6 @@
-{# The steps from full-picture deliveries to the versions of each key (SCD2), shared by the reference feeds. A version
-   lasts until the delivery that changes the key or no longer holds it. Expects the CTE `delivered`, ends with the CTE
-   `final` (see _macros.yml). #}
+{# The steps from full-picture deliveries to the versions of each key (SCD2), shared by the
+   reference feeds. A version lasts until the delivery that changes the key or no longer holds it.
+   Expects the CTE `delivered`, ends with the CTE `final` (see _macros.yml). #}
 {% macro versions_of_full_pictures(key, attributes) -%}
 -- Pictures of one company in their order, and the time at which each was replaced by the next one.
 pictures as (
@@ -10,7 +10,9 @@ pictures as (
         _file_order,
         _file_order._file_modified_at as valid_from,
         dense_rank() over (partition by company order by _file_order) as _picture,
-        lead(_file_order._file_modified_at) over (partition by company order by _file_order) as _next_picture_at
+        lead(_file_order._file_modified_at) over (
+            partition by company order by _file_order
+        ) as _next_picture_at
     from delivered
     where size(_reject_rules) = 0
     group by company, _file_order
@@ -26,8 +28,14 @@ states as (
         pictures.valid_from,
         pictures._picture,
         pictures._next_picture_at,
-        max_by(struct({% for name in attributes %}delivered.{{ name }}{{ ', ' if not loop.last }}{% endfor %}),
-            delivered._line_number) as _state
+        max_by(
+            struct(
+                {%- for name in attributes %}
+                delivered.{{ name }}{{ ',' if not loop.last }}
+                {%- endfor %}
+            ),
+            delivered._line_number
+        ) as _state
     from delivered
     inner join pictures
         on
@@ -35,7 +43,11 @@ states as (
             and delivered._file_order = pictures._file_order
     where size(delivered._reject_rules) = 0
     group by
-        delivered.company, delivered.{{ key }}, pictures.valid_from, pictures._picture, pictures._next_picture_at
+        delivered.company,
+        delivered.{{ key }},
+        pictures.valid_from,
+        pictures._picture,
+        pictures._next_picture_at
 
 ),
 
@@ -45,7 +57,9 @@ compared as (
         *,
         not coalesce(
             lag(_state) over (partition by company, {{ key }} order by _picture) <=> _state
-            and lag(_picture) over (partition by company, {{ key }} order by _picture) = _picture - 1,
+            and lag(_picture) over (
+                partition by company, {{ key }} order by _picture
+            ) = _picture - 1,
             false
         ) as _is_new_version
     from states
@@ -56,7 +70,9 @@ numbered as (
 
     select
         *,
-        sum(cast(_is_new_version as int)) over (partition by company, {{ key }} order by _picture) as version_number
+        sum(cast(_is_new_version as int)) over (
+            partition by company, {{ key }} order by _picture
+        ) as version_number
     from compared
 
 ),

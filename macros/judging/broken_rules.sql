@@ -1,6 +1,8 @@
-{# The names of the declared rules of one severity that a row breaks, as an array (see _macros.yml). #}
+{# The names of the declared rules of one severity that a row breaks, as an array (see
+   _macros.yml). #}
 {% macro broken_rules(severity) -%}
-    {%- set rules = model.config.meta.get('rules', []) | selectattr('severity', 'equalto', severity) | list -%}
+    {%- set declared = model.config.meta.get('rules', []) -%}
+    {%- set rules = declared | selectattr('severity', 'equalto', severity) | list -%}
     {%- if severity == 'reject' -%}
     case
         when _row_status = 'no_header' then array('file_schema')

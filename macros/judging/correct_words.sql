@@ -3,6 +3,8 @@
     aggregate(
             {{ corrections }},
             {{ text }},
-            (mended, word) -> regexp_replace(mended, concat('(?i)\\b', word.misspelt, '\\b'), word.correct)
+            (mended, word) -> regexp_replace(
+                mended, concat('(?i)\\b', word.misspelt, '\\b'), word.correct
+            )
         )
 {%- endmacro %}

@@ -1,4 +1,10 @@
-{# Total order of deliveries: file time, then name, so that ties cannot differ between runs (see _macros.yml). #}
+{# Total order of deliveries: file time, then name, so that ties cannot differ between runs (see
+   _macros.yml). #}
 {% macro file_order() -%}
-    struct(_file_modified_at, regexp_replace(_file_path, '(?i)\\.csv(\\.gz)?$', ''), _file_path, _file_size)
+    struct(
+            _file_modified_at,
+            regexp_replace(_file_path, '(?i)\\.csv(\\.gz)?$', ''),
+            _file_path,
+            _file_size
+        )
 {%- endmacro %}

@@ -1,13 +1,13 @@
-{# The steps from typed order lines to one outcome per delivered line, shared by both companies (see _macros.yml).
-   Expects the CTEs `typed` and `product_ids`, ends with the CTE `final`. #}
+{# The steps from typed order lines to one outcome per delivered line, shared by both companies (see
+   _macros.yml). Expects the CTEs `typed` and `product_ids`, ends with the CTE `final`. #}
 {% macro judge_lines(state, line_key, columns) -%}
 {%- set technical = [
-    '_line_hash', '_row_status', '_raw_record', '_file_id', '_file_path', '_file_modified_at', '_file_size',
-    '_line_number', '_load_id',
+    '_line_hash', '_row_status', '_raw_record', '_file_id', '_file_path', '_file_modified_at',
+    '_file_size', '_line_number', '_load_id',
 ] -%}
 {% if state.keeps_stored -%}
--- Stored lines that this run can change: other deliveries of the lines that arrived, and lines whose product's
--- identity is no longer what they were judged with.
+-- Stored lines that this run can change: other deliveries of the lines that arrived, and lines
+-- whose product's identity is no longer what they were judged with.
 stored as (
 
     select
@@ -47,7 +47,9 @@ identified as (
     select
         candidates.*,
         product_ids.product_id,
-        try_cast(try_cast(candidates.quantity_as_delivered as decimal(38, 4)) as bigint) as quantity,
+        try_cast(
+            try_cast(candidates.quantity_as_delivered as decimal(38, 4)) as bigint
+        ) as quantity,
         cast(trunc(candidates.order_date, 'month') as date) as order_month
     from candidates
     left join product_ids
@@ -93,7 +95,8 @@ decided as (
             else 'superseded'
         end as _outcome,
         case
-            when size(_reject_rules) > 0 and _file_order > _winning_file then 'rejected correction: replaces nothing'
+            when size(_reject_rules) > 0 and _file_order > _winning_file
+                then 'rejected correction: replaces nothing'
             when size(_reject_rules) > 0 then null
             when _file_order < _winning_file then 'replaced by a later delivery'
             when _copy_number > 1 then 'copy of a line of the same file'

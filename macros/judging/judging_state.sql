@@ -1,14 +1,17 @@
-{# What this run has to judge: from which load on, and the number of the judgement (see _macros.yml).
-   A changed rule or a changed model judges every stored row again. #}
+{# What this run has to judge: from which load on, and the number of the judgement (see
+   _macros.yml). A changed rule or a changed model judges every stored row again. #}
 {% macro judging_state() %}
-    {% set fingerprint = local_md5(model.raw_code ~ tojson(model.config.meta.get('rules', []), sort_keys=true)) %}
-    {% set state = {'judged_with': fingerprint, 'after_load_id': 0, 'judgement_id': 1, 'keeps_stored': false} %}
+    {% set rules = tojson(model.config.meta.get('rules', []), sort_keys=true) %}
+    {% set fingerprint = local_md5(model.raw_code ~ rules) %}
+    {% set state = {
+        'judged_with': fingerprint, 'after_load_id': 0, 'judgement_id': 1, 'keeps_stored': false
+    } %}
     {% if execute and load_relation(this) is not none %}
         {% set stored = run_query(
-            "select coalesce(max(_load_id), 0), coalesce(max(_judgement_id), 0), count_if(_judged_with <> '"
-            ~ fingerprint ~ "') from " ~ this
+            "select coalesce(max(_load_id), 0), coalesce(max(_judgement_id), 0),"
+            ~ " count_if(_judged_with <> '" ~ fingerprint ~ "') from " ~ this
         ).rows[0] %}
-        {# It goes on counting after a full refresh, for whoever reads what is new since a judgement. #}
+        {# It goes on counting after a full refresh, for whoever reads what is new since one. #}
         {% do state.update({'judgement_id': stored[1] + 1}) %}
         {% if is_incremental() and stored[2] == 0 %}
             {% do state.update({'after_load_id': stored[0], 'keeps_stored': true}) %}

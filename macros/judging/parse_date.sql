@@ -11,13 +11,16 @@
         {%- for format in formats %}
         {%- if format not in shapes %}
             {{ exceptions.raise_compiler_error(
-                model.name ~ ": parse_date knows no format '" ~ format ~ "'. Known: " ~ shapes.keys() | join('; ')
-                ~ ". Add its shape to macros/judging/parse_date.sql.") }}
+                model.name ~ ": parse_date knows no format '" ~ format ~ "'. Known: "
+                ~ shapes.keys() | join('; ') ~ ". Add its shape to macros/judging/parse_date.sql."
+            ) }}
         {%- endif %}
         when {{ text }} rlike '{{ shapes[format] }}' then
             {%- if format.startswith('yyyy') %} try_cast(replace({{ text }}, '/', '-') as date)
             {%- elif format.startswith('dd') %}
-            try_cast(concat_ws('-', substr({{ text }}, 7, 4), substr({{ text }}, 4, 2), substr({{ text }}, 1, 2)) as date)
+            try_cast(concat_ws(
+                '-', substr({{ text }}, 7, 4), substr({{ text }}, 4, 2), substr({{ text }}, 1, 2)
+            ) as date)
             {%- else %} cast(try_to_timestamp({{ text }}, '{{ format }}') as date)
             {%- endif %}
         {%- endfor %}

@@ -1,5 +1,5 @@
-{# Second pass: one row per line (_row_kind 'row') and one per file (_row_kind 'file'), so that the ledger commits
-   together with the rows that it stands for (see _macros.yml). #}
+{# Second pass: one row per line (_row_kind 'row') and one per file (_row_kind 'file'), so that the
+   ledger commits together with the rows that it stands for (see _macros.yml). #}
 {% macro csv_lines_query(feed, lines, described_files, file_uris, load_id) %}
 with
 
@@ -42,7 +42,7 @@ parsed_lines as (
     from (
         select *, {{ csv_struct('_line', feed) }} as _parsed
         from ({{ landed_lines(lines, file_uris) }}) as landed
-        where trim(_line) <> ''
+        where {{ trimmed('_line') }} <> ''
     ) as parsed
 
 ),

@@ -1,6 +1,6 @@
-{# A line as a struct of text fields, with a sentinel behind the last one: its position counts the fields, and an
-   unbalanced quote swallows it. Turn it into an array in the next step only: Spark parses once for each place that a
-   parsed struct is taken apart in (see _macros.yml). #}
+{# A line as a struct of text fields, with a sentinel behind the last one: its position counts the
+   fields, and an unbalanced quote swallows it. Turn it into an array in the next step only: Spark
+   parses once for each place that a parsed struct is taken apart in (see _macros.yml). #}
 {% macro csv_struct(line, feed) -%}
     {%- set names = [] -%}
     {%- for i in range(feed.max_fields + 1) -%}{%- do names.append('_c' ~ i ~ ' string') -%}{%- endfor -%}

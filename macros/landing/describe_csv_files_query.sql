@@ -1,5 +1,6 @@
-{# First pass over the new files' text, unparsed but for header lines: one row per file with its header, where each
-   split of it starts, how many lines it has, and what is wrong with it (see _macros.yml). #}
+{# First pass over the new files' text, unparsed but for header lines: one row per file with its
+   header, where each split of it starts, how many lines it has, and what is wrong with it (see
+   _macros.yml). #}
 {% macro describe_csv_files_query(feed, lines, new_files, file_uris) %}
 {%- set required = "array('" ~ (feed.required | map('lower') | join("', '")) ~ "')" -%}
 {%- set declared = "array('" ~ (feed.columns | map('lower') | join("', '")) ~ "')" -%}
@@ -13,8 +14,8 @@ splits as (
 
         min(_id) as _first_id,
         count(*) as _line_count,
-        count_if(trim(_line) <> '') as _filled_line_count,
-        min_by(left(_line, 200), _id) filter (where trim(_line) <> '') as _first_line,
+        count_if({{ trimmed('_line') }} <> '') as _filled_line_count,
+        min_by(left(_line, 200), _id) filter (where {{ trimmed('_line') }} <> '') as _first_line,
         collect_list(struct(_split_start, _id, _line)) filter (
             where {% for name in feed.required %}contains(lower(_line), '{{ name | lower }}')
             {{- ' and ' if not loop.last }}{% endfor %}
@@ -40,8 +41,13 @@ texts as (
                 line._id,
                 line._line,
                 transform(
-                    map_values(from_json(to_json({{ csv_struct('line._line', feed) }}), 'map<string, string>')),
-                    field -> lower(trim(replace(field, '\ufeff', '')))
+                    map_values(from_json(
+                        to_json(
+                            {{ csv_struct('line._line', feed) }}, map('ignoreNullFields', 'false')
+                        ),
+                        'map<string, string>'
+                    )),
+                    field -> lower({{ trimmed("replace(coalesce(field, ''), '\ufeff', '')") }})
                 ) as _fields
             )
         ) as _candidates

@@ -1,5 +1,5 @@
-{# The text lines of the files to load, with what locates them. `_id` counts up within a split of a file; lines that
-   are not UTF-8 are read as Latin-1 (see _macros.yml). #}
+{# The text lines of the files to load, with what locates them. `_id` counts up within a split of a
+   file; lines that are not UTF-8 are read as Latin-1 (see _macros.yml). #}
 {% macro landed_lines(lines, file_uris) -%}
     select
         _metadata.file_path as _file_uri,

@@ -1,4 +1,5 @@
-{# Bronze of a CSV feed: every line of every file that is not loaded yet, exactly once (see _macros.yml). #}
+{# Bronze of a CSV feed: every line of every file that is not loaded yet, exactly once (see
+   _macros.yml). #}
 {% macro load_csv_feed(source_name, table_name) %}
     {% set lines = source(source_name, table_name) %}
     {% if not execute %}{{ return('select 1') }}{% endif %}

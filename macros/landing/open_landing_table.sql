@@ -1,5 +1,5 @@
-{# An external table over a feed's folder. Setting the location again makes Spark list the folder again, and follows a
-   changed LANDING_ROOT (see _macros.yml). #}
+{# An external table over a feed's folder. Setting the location again makes Spark list the folder
+   again, and follows a changed LANDING_ROOT (see _macros.yml). #}
 {% macro open_landing_table(relation, columns, format, location) %}
     {% do run_query(
         "create table if not exists " ~ relation ~ " " ~ columns ~ " using " ~ format

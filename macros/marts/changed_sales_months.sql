@@ -1,5 +1,5 @@
-{# The months of fct_monthly_sales that this run computes again, as SQL date literals; none stands for all
-   (see _macros.yml). #}
+{# The months of fct_monthly_sales that this run computes again, as SQL date literals; none stands
+   for all (see _macros.yml). #}
 {% macro changed_sales_months(judged_lines, prices) %}
     {% if not execute or not is_incremental() %}{{ return(none) }}{% endif %}
     {% set query %}
@@ -11,7 +11,9 @@
             {%- for company, relation in judged_lines.items() %}
             select order_month as month
             from {{ relation }}
-            where _judgement_id > coalesce((select judgement_id from seen where company = '{{ company }}'), 0)
+            where _judgement_id > coalesce(
+                (select judgement_id from seen where company = '{{ company }}'), 0
+            )
             {{ 'union all' if not loop.last }}
             {%- endfor %}
         ),
@@ -29,6 +31,8 @@
         where month is not null
     {% endset %}
     {% set months = [] %}
-    {% for row in run_query(query).rows %}{% do months.append("date '" ~ row[0] ~ "'") %}{% endfor %}
+    {% for row in run_query(query).rows %}
+        {% do months.append("date '" ~ row[0] ~ "'") %}
+    {% endfor %}
     {{ return(months) }}
 {% endmacro %}

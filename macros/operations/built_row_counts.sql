@@ -1,4 +1,5 @@
-{# How many rows each table holds that the run built, by node; Delta answers from its log (see _macros.yml). #}
+{# How many rows each table holds that the run built, by node; Delta answers from its log (see
+   _macros.yml). #}
 {% macro built_row_counts(results) %}
     {% set counts = [] %}
     {% for result in results if result.status == 'success' and result.node.relation_name %}

@@ -1,5 +1,5 @@
-{# The tables that every run appends to. They live outside of the models, so that no refresh empties them
-   (see _macros.yml). #}
+{# The tables that every run appends to. They live outside of the models, so that no refresh empties
+   them (see _macros.yml). #}
 {% macro create_operations_tables() %}
     {% if execute and flags.WHICH in ('build', 'run', 'test', 'seed', 'snapshot', 'retry') %}
         {% set logs = logs_schema() %}

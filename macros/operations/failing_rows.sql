@@ -1,4 +1,5 @@
-{# The first rows that a failed test found, as text, so that the log says what and where (see _macros.yml). #}
+{# The first rows that a failed test found, as text, so that the log says what and where (see
+   _macros.yml). #}
 {% macro failing_rows(node) %}
     {% if not node.compiled_code %}{{ return('') }}{% endif %}
     {% set found = run_query(

@@ -1,5 +1,5 @@
-{# Every feed with its bronze and its judged relation: the one list that the operations models loop over
-   (see _macros.yml). A new feed is one more line. #}
+{# Every feed with its bronze and its judged relation: the one list that the operations models loop
+   over (see _macros.yml). A new feed is one more line. #}
 {% macro judged_feeds() %}
     {{ return([
         {'feed': 'atlon.customers', 'bronze': ref('stg_atlon__customers'), 'judged': ref('int_distribution__atlon_customers_judged')},

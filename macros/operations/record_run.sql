@@ -1,5 +1,5 @@
-{# Appends what the run did to logs.run_log and what failed to logs.etl_errors, then shows the summary. A log that
-   cannot be written fails the run aloud (see _macros.yml). #}
+{# Appends what the run did to logs.run_log and what failed to logs.etl_errors, then shows the
+   summary. A log that cannot be written fails the run aloud (see _macros.yml). #}
 {% macro record_run(results) %}
     {% if not execute or not results %}{{ return('') }}{% endif %}
     {% set finished_at = "timestamp'" ~ modules.datetime.datetime.utcnow().strftime('%Y-%m-%d %H:%M:%S') ~ "'" %}

@@ -1,5 +1,5 @@
-{# Ends a run with what happened, for people; the same as one JSON line in dbt's debug log, from which
-   orchestration/pipeline writes target/run_summary.json (see _macros.yml). #}
+{# Ends a run with what happened, for people; the same as one JSON line in dbt's debug log, from
+   which orchestration/pipeline writes target/run_summary.json (see _macros.yml). #}
 {% macro run_summary(results, details) %}
     {% if flags.WHICH not in ('build', 'run', 'test', 'retry') %}{{ return('') }}{% endif %}
     {% set counts = {'models': 0, 'seeds': 0, 'snapshots': 0, 'tests': 0, 'passed': 0, 'warned': 0, 'failed': 0, 'skipped': 0} %}

@@ -14,12 +14,12 @@ delivered as (
 
     select
         'atlon' as company,
-        sum(try_cast(trim(sold_quantity) as decimal(38, 4))) as quantity
+        sum(try_cast({{ trimmed('sold_quantity') }} as decimal(38, 4))) as quantity
     from {{ ref('stg_atlon__orders') }}
     union all
     select
         'sports_bar' as company,
-        sum(try_cast(trim(order_qty) as decimal(38, 4))) as quantity
+        sum(try_cast({{ trimmed('order_qty') }} as decimal(38, 4))) as quantity
     from {{ ref('stg_sports_bar__orders') }}
 
 ),
@@ -64,8 +64,8 @@ price_texts as (
 
     select
         'atlon' as company,
-        trim(product_code) as product_id,
-        try_cast(concat(trim(year), '-01-01') as date) as price_date,
+        {{ trimmed('product_code') }} as product_id,
+        try_cast(concat({{ trimmed('year') }}, '-01-01') as date) as price_date,
         price_inr as price_text,
         {{ file_order() }} as _file_order,
         _line_number
@@ -73,16 +73,16 @@ price_texts as (
     union all
     select
         'sports_bar' as company,
-        coalesce(crosswalk.product_id, trim(prices.product_id)) as product_id,
+        coalesce(crosswalk.product_id, {{ trimmed('prices.product_id') }}) as product_id,
         try_cast(regexp_replace(
-            replace(trim(prices.month), '/', '-'), '^([0-9]{2})-([0-9]{2})-([0-9]{4})$', '$3-$2-$1'
+            replace({{ trimmed('prices.month') }}, '/', '-'), '^([0-9]{2})-([0-9]{2})-([0-9]{4})$', '$3-$2-$1'
         ) as date) as price_date,
         prices.gross_price as price_text,
         {{ file_order() }} as _file_order,
         prices._line_number
     from {{ ref('stg_sports_bar__gross_prices') }} as prices
     left join {{ ref('product_crosswalk') }} as crosswalk
-        on trim(prices.product_id) = crosswalk.source_product_id
+        on {{ trimmed('prices.product_id') }} = crosswalk.source_product_id
 
 ),
 
@@ -93,13 +93,13 @@ prices as (
         product_id,
         year(price_date) as price_year,
         max_by(
-            abs(try_cast(trim(price_text) as decimal(18, 2))),
+            abs(try_cast({{ trimmed('price_text') }} as decimal(18, 2))),
             struct(trunc(price_date, 'month'), _file_order, _line_number)
         ) as price_inr
     from price_texts
     where
         price_date is not null
-        and try_cast(trim(price_text) as decimal(18, 2)) <> 0
+        and try_cast({{ trimmed('price_text') }} as decimal(18, 2)) <> 0
     group by company, product_id, year(price_date)
 
 ),

@@ -10,11 +10,11 @@ delivered as (
 cleaned as (
 
     select
-        trim(customer_code) as customer_id,
-        nullif(trim(customer), '') as customer_name,
-        nullif(trim(market), '') as market,
-        nullif(trim(platform), '') as platform,
-        nullif(trim(channel), '') as channel,
+        {{ trimmed('customer_code') }} as customer_id,
+        nullif({{ trimmed('customer') }}, '') as customer_name,
+        nullif({{ trimmed('market') }}, '') as market,
+        nullif({{ trimmed('platform') }}, '') as platform,
+        nullif({{ trimmed('channel') }}, '') as channel,
 
         {{ lineage_columns(['customer_code', 'customer', 'market', 'platform', 'channel']) }}
     from delivered

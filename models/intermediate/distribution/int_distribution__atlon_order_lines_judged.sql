@@ -28,10 +28,10 @@ product_ids as (
 typed as (
 
     select
-        {{ parse_date('trim(date)', ['yyyy-MM-dd']) }} as order_date,
-        if({{ is_number('trim(customer_code)') }}, trim(customer_code), '999999') as customer_id,
-        nullif(trim(product_code), '') as source_product_id,
-        nullif(trim(sold_quantity), '') as quantity_as_delivered,
+        {{ parse_date(trimmed('date'), ['yyyy-MM-dd']) }} as order_date,
+        if({{ is_number(trimmed('customer_code')) }}, {{ trimmed('customer_code') }}, '999999') as customer_id,
+        nullif({{ trimmed('product_code') }}, '') as source_product_id,
+        nullif({{ trimmed('sold_quantity') }}, '') as quantity_as_delivered,
         xxhash64(order_date, customer_id, source_product_id) as _line_hash,
 
         {{ lineage_columns(['date', 'product_code', 'customer_code', 'sold_quantity']) }}

@@ -10,13 +10,13 @@ delivered as (
 cleaned as (
 
     select
-        trim(product_code) as product_id,
+        {{ trimmed('product_code') }} as product_id,
         make_date(
-            if(trim(year) rlike '^(19|20|21)[0-9]{2}$|^2200$', try_cast(trim(year) as int), null),
+            if({{ trimmed('year') }} rlike '^(19|20|21)[0-9]{2}$|^2200$', try_cast({{ trimmed('year') }} as int), null),
             1,
             1
         ) as price_month,
-        try_cast(trim(price_inr) as decimal(18, 2)) as delivered_price_inr,
+        try_cast({{ trimmed('price_inr') }} as decimal(18, 2)) as delivered_price_inr,
 
         {{ lineage_columns(['product_code', 'price_inr', 'year']) }}
     from delivered

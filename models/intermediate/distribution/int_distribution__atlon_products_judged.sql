@@ -10,11 +10,11 @@ delivered as (
 cleaned as (
 
     select
-        trim(product_code) as product_id,
-        nullif(trim(product), '') as product_name,
-        nullif(trim(division), '') as division,
-        nullif(trim(category), '') as category,
-        nullif(trim(variant), '') as variant,
+        {{ trimmed('product_code') }} as product_id,
+        nullif({{ trimmed('product') }}, '') as product_name,
+        nullif({{ trimmed('division') }}, '') as division,
+        nullif({{ trimmed('category') }}, '') as category,
+        nullif({{ trimmed('variant') }}, '') as variant,
         false as is_unidentified,
 
         {{ lineage_columns(['product_code', 'division', 'category', 'product', 'variant']) }}

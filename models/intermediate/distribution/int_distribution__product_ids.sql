@@ -2,8 +2,8 @@
 
 with
 
--- From the judged rows and not from the current products, so that a product list that waits at its gate does not keep
--- the quarantine of the orders from being filled.
+-- From the judged rows and not from the current products, so that a product list that waits at its
+-- gate does not keep the quarantine of the orders from being filled.
 products as (
 
     select

@@ -23,9 +23,9 @@ customer_cities as (
 cleaned as (
 
     select
-        trim(customer_id) as customer_id,
-        initcap(regexp_replace(trim(customer_name), '\\s+', ' ')) as shop_name,
-        nullif(trim(city), '') as city_as_delivered,
+        {{ trimmed('customer_id') }} as customer_id,
+        initcap(regexp_replace({{ trimmed('customer_name') }}, '\\s+', ' ')) as shop_name,
+        nullif({{ trimmed('city') }}, '') as city_as_delivered,
 
         {{ lineage_columns(['customer_id', 'customer_name', 'city']) }}
     from delivered
@@ -42,7 +42,7 @@ located as (
         ) as city
     from cleaned
     left join city_names
-        on lower(cleaned.city_as_delivered) = lower(trim(city_names.raw_city))
+        on lower(cleaned.city_as_delivered) = lower({{ trimmed('city_names.raw_city') }})
     left join customer_cities
         on cleaned.customer_id = customer_cities.customer_id
 

@@ -28,14 +28,14 @@ product_ids as (
 typed as (
 
     select
-        nullif(trim(order_id), '') as order_id,
+        nullif({{ trimmed('order_id') }}, '') as order_id,
         {{ parse_date(
-            "trim(regexp_replace(order_placement_date, '^\\\\s*[A-Za-z]+,', ''))",
+            trimmed("regexp_replace(order_placement_date, '^\\\\s*[A-Za-z]+,', '')"),
             ['MMMM dd, yyyy', 'yyyy/MM/dd', 'dd/MM/yyyy', 'dd-MM-yyyy'],
         ) }} as order_date,
-        if({{ is_number('trim(customer_id)') }}, trim(customer_id), '999999') as customer_id,
-        nullif(trim(product_id), '') as source_product_id,
-        nullif(trim(order_qty), '') as quantity_as_delivered,
+        if({{ is_number(trimmed('customer_id')) }}, {{ trimmed('customer_id') }}, '999999') as customer_id,
+        nullif({{ trimmed('product_id') }}, '') as source_product_id,
+        nullif({{ trimmed('order_qty') }}, '') as quantity_as_delivered,
         xxhash64(order_id, source_product_id) as _line_hash,
 
         {{ lineage_columns(

@@ -17,12 +17,12 @@ crosswalk as (
 cleaned as (
 
     select
-        trim(product_id) as source_product_id,
+        {{ trimmed('product_id') }} as source_product_id,
         {{ parse_date(
-            'trim(month)',
+            trimmed('month'),
             ['yyyy/MM/dd', 'dd/MM/yyyy', 'yyyy-MM-dd', 'dd-MM-yyyy'],
         ) }} as delivered_month,
-        try_cast(trim(gross_price) as decimal(18, 2)) as delivered_price_inr,
+        try_cast({{ trimmed('gross_price') }} as decimal(18, 2)) as delivered_price_inr,
 
         {{ lineage_columns(['product_id', 'month', 'gross_price']) }}
     from delivered

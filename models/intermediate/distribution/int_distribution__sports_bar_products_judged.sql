@@ -30,12 +30,12 @@ words as (
 cleaned as (
 
     select
-        trim(delivered.product_id) as source_product_id,
+        {{ trimmed('delivered.product_id') }} as source_product_id,
         {{ correct_words(
-            "regexp_replace(trim(product_name), '\\\\s+', ' ')",
+            "regexp_replace(" ~ trimmed('product_name') ~ ", '\\\\s+', ' ')",
             'words.corrections',
         ) }} as full_name,
-        initcap({{ correct_words('trim(category)', 'words.corrections') }}) as category,
+        initcap({{ correct_words(trimmed('category'), 'words.corrections') }}) as category,
 
         {{ lineage_columns(['product_name', 'product_id', 'category']) }}
     from delivered

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tests.python.harness.lakehouse import Lakehouse
 
@@ -29,6 +32,11 @@ class Contents:
     def names(self) -> set[str]:
         """The tables, those without rows left out."""
         return set(self.rows["name"].unique().to_pylist())
+
+    def records(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a table."""
+        texts = self.rows.filter(pc.equal(self.rows["name"], name))["record"].to_pylist()
+        return [json.loads(text) for text in texts]
 
 
 def tables_of(lakehouse: Lakehouse, schemas: Sequence[str], *, views: bool = False) -> list[str]:

@@ -433,7 +433,8 @@ def other_encoding(scene: Scene) -> str:
     rows = scene.picture(feed)
     name = "customer_name" if feed.startswith("sports") else "customer"
     rows = [{**row, name: f"{row[name]} Café ñ"} for row in rows]
-    return f"latin-1 {scene.deliver(feed, chr(10).join(lines_of(feed, rows)).encode('latin-1'))}"
+    text = "\n".join(lines_of(feed, rows))
+    return f"latin-1 {scene.deliver(feed, text.encode('latin-1', 'replace'))}"
 
 
 @event

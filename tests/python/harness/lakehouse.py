@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,12 +141,15 @@ class Lakehouse:
         rules[:] = [rule for rule in rules if rule["name"] != name]
         path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
 
-    def dbt(self, *arguments: str) -> dbtRunnerResult:
-        """Any dbt command, quietly."""
+    def dbt(self, *arguments: str, said: Callable[[str], None] | None = None) -> dbtRunnerResult:
+        """Any dbt command, quietly; `said` is told every message that dbt would log."""
+        callbacks = [lambda event: said(event.info.msg)] if said else []
         quiet = ("--quiet", "--no-print", "--log-level", "none", "--log-level-file", "none")
         folders = ("--project-dir", str(self.project), "--log-path", str(self.project / "logs"))
         with environment_of(self.environment):
-            return dbtRunner().invoke([*quiet, *arguments, *folders, "--no-write-json"])
+            return dbtRunner(callbacks=callbacks).invoke(
+                [*quiet, *arguments, *folders, "--no-write-json"]
+            )
 
     def run(
         self,
@@ -156,6 +159,7 @@ class Lakehouse:
         exclude: Sequence[str] = (),
         tests: bool = False,
         must_succeed: bool = True,
+        said: Callable[[str], None] | None = None,
     ) -> Run:
         """Runs `dbt build`; models and seeds only, unless tests (and snapshots) are asked for.
 
@@ -168,7 +172,7 @@ class Lakehouse:
         arguments += ["--select", *select] if select else []
         arguments += ["--exclude", *exclude] if exclude else []
         self.zone.note_run()
-        outcome = self.dbt(*arguments)
+        outcome = self.dbt(*arguments, said=said)
         results: Any = outcome.result or []
         if not hasattr(results, "results"):
             raise RunFailedError(f"dbt {' '.join(arguments)}: {outcome.exception}")
@@ -199,5 +203,5 @@ def failure_text(arguments: Sequence[str], run: Run) -> str:
     for name in run.failed:
         message = run.messages[name].strip()
         lines.append(f"  {run.statuses[name]}: {name}")
-        lines += [f"    {line}" for line in message.splitlines()[:12]]
+        lines += [f"    {line}" for line in message.splitlines()[:7]]
     return "\n".join(lines)

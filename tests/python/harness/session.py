@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -71,6 +72,8 @@ def warm_session(home: Path | None = None) -> Iterator[WarmSession]:
         home: folder of the metastore and the warehouse; a temporary one, removed at the end, when
             it is not given.
     """
+    # dbt's messages say what failed
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     folder = home or Path(tempfile.mkdtemp(prefix="lakehouse_"))
     environment = tuned_for_small_data(folder)
     with environment_of(environment):

@@ -142,7 +142,9 @@ class Zone:
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     """Rows as CSV with a header; columns that a row lacks are empty."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(columns), restval="", lineterminator="\n")
+    writer = csv.DictWriter(
+        text, list(columns), restval="", extrasaction="ignore", lineterminator="\n"
+    )
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()

@@ -1,0 +1,174 @@
+"""Nothing of the dbt project is without a description, and no data test without a mend.
+
+One `dbt parse` (no Spark, nothing is built). The columns that models really have are known after
+`make docs` only: then the last test compares them with the YAML.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration.setup.environment import lakehouse_environment
+from orchestration.setup.render import PROJECT
+
+Manifest = Mapping[str, Any]
+DESCRIBED_KINDS = ("model", "seed", "snapshot")
+SIGNATURE = re.compile(r"\{%-?\s*(?:macro|test)\s+\w+\s*\((.*?)\)\s*-?%\}", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
+    """What dbt knows of the project after parsing it."""
+    folder = tmp_path_factory.mktemp("described")
+    environment = lakehouse_environment(
+        folder / "lakehouse",
+        {"DBT_TARGET_PATH": str(folder / "target"), "DBT_LOG_PATH": str(folder / "logs")},
+    )
+    done = subprocess.run(
+        ["dbt", "--no-use-colors", "parse", "--no-partial-parse", "--project-dir", str(PROJECT)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=PROJECT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    found: Manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+def own(manifest: Manifest, group: str, kinds: Iterable[str]) -> list[Mapping[str, Any]]:
+    """The project's own nodes, sources or macros (not those of packages), of some kinds."""
+    project = manifest["metadata"]["project_name"]
+    return [
+        each
+        for each in manifest[group].values()
+        if each["package_name"] == project and each["resource_type"] in kinds
+    ]
+
+
+def undescribed_columns(
+    manifest: Manifest, columns: Mapping[str, Iterable[str]] | None = None
+) -> list[str]:
+    """Columns without a description, as `<unique id>.<column>`.
+
+    Args:
+        manifest: what `dbt parse` has written.
+        columns: the columns of built tables by unique id; without it the listed columns.
+    """
+    found = []
+    for node in own(manifest, "nodes", DESCRIBED_KINDS) + own(manifest, "sources", ["source"]):
+        described = {
+            name.lower() for name, column in node["columns"].items() if column["description"]
+        }
+        wanted = node["columns"] if columns is None else columns.get(node["unique_id"], ())
+        found += [f"{node['unique_id']}.{name}" for name in wanted if name.lower() not in described]
+    return sorted(found)
+
+
+def arguments_of(macro_sql: str) -> list[str]:
+    """Names of the arguments in a macro's signature."""
+    signature = SIGNATURE.search(macro_sql)
+    assert signature, macro_sql[:200]
+    names = [part.split("=")[0].strip() for part in signature[1].split(",")]
+    return [name for name in names if name]
+
+
+def test_every_model_seed_snapshot_source_and_exposure_has_a_description(
+    manifest: Manifest,
+) -> None:
+    """What stands in the docs site says what it is."""
+    everything = own(manifest, "nodes", DESCRIBED_KINDS) + own(manifest, "sources", ["source"])
+    everything += own(manifest, "exposures", ["exposure"])
+    missing = [each["unique_id"] for each in everything if not each["description"].strip()]
+    missing += [
+        f"source {each['source_name']}"
+        for each in own(manifest, "sources", ["source"])
+        if not each["source_description"].strip()
+    ]
+    assert not missing, "\n".join(missing)
+
+
+def test_every_model_and_table_says_what_a_row_is(manifest: Manifest) -> None:
+    """Descriptions begin with the grain."""
+    tables = own(manifest, "nodes", DESCRIBED_KINDS) + own(manifest, "sources", ["source"])
+    wrong = [each["unique_id"] for each in tables if not each["description"].startswith("One row ")]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_listed_column_has_a_description_and_no_table_lists_none(manifest: Manifest) -> None:
+    """Columns that the YAML lists are described there."""
+    tables = own(manifest, "nodes", DESCRIBED_KINDS) + own(manifest, "sources", ["source"])
+    without = [each["unique_id"] for each in tables if not each["columns"]]
+    assert not without, "\n".join(without)
+    missing = undescribed_columns(manifest)
+    assert not missing, "\n".join(missing)
+
+
+def test_every_kpi_says_which_question_it_answers(manifest: Manifest) -> None:
+    """In its description, and as config.meta.question for tools."""
+    kpis = [each for each in own(manifest, "nodes", ["model"]) if each["name"].startswith("rpt_")]
+    wrong = [
+        each["name"]
+        for each in kpis
+        if not str(each["config"]["meta"].get("question", "")).endswith("?")
+        or "Answers" not in each["description"]
+    ]
+    assert kpis
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_macro_and_each_of_its_arguments_has_a_description(manifest: Manifest) -> None:
+    """Descriptions follow the signatures: none is missing, none is left over."""
+    missing = []
+    for macro in own(manifest, "macros", ["macro"]):
+        name = macro["name"]
+        if not macro["description"].strip():
+            missing.append(name)
+        described = {each["name"]: each["description"] for each in macro["arguments"]}
+        wanted = arguments_of(macro["macro_sql"])
+        missing += [f"{name}({each})" for each in wanted if not described.get(each, "").strip()]
+        missing += [f"{name}({each}) does not exist" for each in described if each not in wanted]
+    assert not missing, "\n".join(missing)
+
+
+def test_every_data_test_is_a_claim_with_a_mend(manifest: Manifest) -> None:
+    """A failure is logged with its test's name and mend, so both are written for people."""
+    tests = own(manifest, "nodes", ["test"])
+    without_mend = [each["name"] for each in tests if not each["config"]["meta"].get("mend")]
+    # a name that dbt makes up begins with the kind of the test
+    generated = [
+        each["name"]
+        for each in tests
+        if "test_metadata" in each
+        and re.match(rf"(source_|dbt_\w+?_)?{each['test_metadata']['name']}_", each["name"])
+    ]
+    assert tests
+    assert not without_mend, "\n".join(without_mend)
+    assert not generated, "\n".join(generated)
+
+
+def test_every_column_of_the_built_tables_is_listed(manifest: Manifest) -> None:
+    """The docs catalogue knows the columns that models, seeds and snapshots really have."""
+    target = Path(os.environ.get("DBT_TARGET_PATH") or PROJECT / "target")
+    if not (target / "catalog.json").is_file():
+        pytest.skip("the columns of the built tables are known after `make docs`")
+    catalog = json.loads((target / "catalog.json").read_text(encoding="utf-8"))
+    built = catalog["nodes"] | {
+        # a landing table is the text of its files: the columns of its YAML are those of the headers
+        name: table
+        for name, table in catalog["sources"].items()
+        if ".logs." in name
+    }
+    missing = undescribed_columns(
+        manifest, {name: list(table["columns"]) for name, table in built.items()}
+    )
+    assert not missing, "\n".join(missing)

@@ -1,0 +1,747 @@
+"""What happens to deliveries, rules and seeds, event by event, in two small lakehouses.
+
+Every lakehouse lives its history once; the tests look at what its tables held after each step.
+The events are independent of each other: every claim has orders of its own.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.python.harness.contents import Contents, differences, read_contents
+from tests.python.harness.lakehouse import Lakehouse
+from tests.python.harness.session import WarmSession
+from tests.python.harness.truth import truth_differences
+from tests.python.harness.zone import Row, Zone, csv_text
+from tests.python.oracle.feeds import FEEDS
+
+ORDERS = "sports_bar/orders"
+LINES = "processed.int_distribution__sports_bar_order_lines_judged"
+PRICES = "processed.int_distribution__sports_bar_prices_judged"
+FACT = "analytics.fct_monthly_sales"
+LAYERS = ("raw", "processed", "analytics", "logs")
+PRODUCT, OTHER_PRODUCT = "25891101", "25891102"
+UNLISTED_PRODUCT = "77777777"
+LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
+HEADER = ",".join(FEEDS[ORDERS].columns)
+
+
+def line(order: str, quantity: object, **other: str) -> Row:
+    """An order line."""
+    return {
+        "order_id": order,
+        "order_placement_date": "2025/07/02",
+        "customer_id": "610001",
+        "product_id": PRODUCT,
+        "order_qty": str(quantity),
+        **other,
+    }
+
+
+@dataclass
+class History:
+    """A lakehouse and what its tables held after each step.
+
+    Attributes:
+        steps: what the tables held, by the name of the step.
+        untrue: how they differed from the oracle then.
+    """
+
+    lakehouse: Lakehouse
+    steps: dict[str, Contents] = field(default_factory=dict)
+    untrue: dict[str, list[str]] = field(default_factory=dict)
+
+    def note(self, step: str, *, is_known_to_oracle: bool = True) -> None:
+        """Reads the tables after a step."""
+        contents = read_contents(self.lakehouse, LAYERS, views=True)
+        self.steps[step] = contents
+        if is_known_to_oracle:
+            seeds = self.lakehouse.project / "seeds"
+            self.untrue[step] = truth_differences(contents, self.lakehouse.zone, seeds, kpis=True)
+
+    def lines(self, step: str, order: str) -> list[tuple[str, str, Any]]:
+        """The lines of an order after a step: file, outcome, quantity as delivered; sorted."""
+        return sorted(
+            (Path(row["_file_path"]).name, row["_outcome"], row["quantity_as_delivered"])
+            for row in self.steps[step].records(LINES)
+            if row["order_id"] == order
+        )
+
+    def rules(self, step: str, file: str) -> list[tuple[int, list[str]]]:
+        """Line numbers and broken rules of a file's rejected rows after a step."""
+        return sorted(
+            (row["_line_number"], row["_reject_rules"])
+            for name in self.steps[step].names
+            if name.endswith("_judged")
+            for row in self.steps[step].records(name)
+            if Path(row["_file_path"]).name == file and row["_outcome"] == "rejected"
+        )
+
+    def bronze_file(self, step: str, table: str, file: str) -> dict[str, Any]:
+        """The ledger's row of a file after a step."""
+        found = [
+            row
+            for row in self.steps[step].records(f"raw.{table}")
+            if row["_row_kind"] == "file" and Path(row["_file_path"]).name == file
+        ]
+        assert len(found) == 1
+        return found[0]
+
+    def quarantine(self, step: str, file: str) -> list[tuple[int, str, str, str]]:
+        """Line, rules, status and raw record of a file's rows in quarantine after a step."""
+        return sorted(
+            (row["line_number"], row["rules"], row["status"], row["raw_record"])
+            for row in self.steps[step].records("logs.quarantine")
+            if Path(row["file_path"]).name == file
+        )
+
+
+def only(contents: Contents, *schemas: str) -> Contents:
+    """The rows of some schemas."""
+    wanted = [name.startswith(schemas) for name in contents.rows["name"].to_pylist()]
+    return Contents(contents.rows.filter(wanted))
+
+
+def assert_equal_steps(history: History, before: str, after: str, *schemas: str) -> None:
+    """Fails with the rows that differ between two steps."""
+    found = differences(only(history.steps[before], *schemas), only(history.steps[after], *schemas))
+    assert not found, "\n".join(found)
+
+
+# Deliveries
+
+
+def land_first(zone: Zone) -> None:
+    """What the later deliveries repeat, correct and cancel."""
+    zone.deliver(
+        ORDERS,
+        "first.csv",
+        [
+            line("CORRECTED", 10),
+            line("CANCELLED", 10),
+            line("CORRECTED-BADLY", 10),
+            line("REAL-CUSTOMER", 10, customer_id="unknown"),
+            line("NULL-ORDER", 10),
+            line("NULL-PRODUCT", 10),
+            line("ACROSS-FILES", 10),
+            line("NEWER", 10),
+            line("PRODUCT-LISTED-LATER", 10, product_id=UNLISTED_PRODUCT),
+        ],
+    )
+    zone.deliver(ORDERS, "same.csv", [line("SAME", 7), line("SAME", 8, product_id=OTHER_PRODUCT)])
+    zone.deliver(ORDERS, "replaced.csv", [line("REPLACED", 10), line("LEFT-OUT", 10)])
+    zone.deliver(ORDERS, "date.csv", [line("DATE", 10, order_placement_date="31/02/2025")])
+
+
+def land_events(zone: Zone) -> None:
+    """Every event that the claims are about and that one landing can hold."""
+    zone.deliver(ORDERS, "same_again.csv", zone.content(ORDERS, "same.csv"))
+    zone.deliver(ORDERS, "replaced.csv", [line("REPLACED", 15), line("ADDED", 5)])
+    zone.deliver(ORDERS, "date_again.csv", zone.content(ORDERS, "date.csv"))
+    zone.deliver(ORDERS, "corrected.csv", [line("CORRECTED", 12)])
+    zone.deliver(ORDERS, "cancelled.csv", [line("CANCELLED", "")])
+    zone.deliver(
+        ORDERS,
+        "five_pieces.csv",
+        [line("CORRECTED-BADLY", "5 pcs"), line("SAME-DAY", 3), line("SAME-DAY-TOO", 4)],
+    )
+    zone.deliver(ORDERS, "real_customer.csv", [line("REAL-CUSTOMER", 10)])
+    zone.deliver(ORDERS, "original.csv", [line("ONE-LANDING", 10)])
+    zone.deliver(ORDERS, "correction.csv", [line("ONE-LANDING", 12)])
+    zone.deliver(
+        ORDERS,
+        "null_keys.csv",
+        [line("", 99), line("NULL-PRODUCT", 99, product_id=" ")],
+    )
+    zone.deliver(
+        ORDERS,
+        "duplicates.csv",
+        [
+            line("IN-FILE", 10),
+            line("IN-FILE", "10.0", order_placement_date="Wednesday, July 02, 2025"),
+            line("TWO-QUANTITIES", 3),
+            line("TWO-QUANTITIES", 4),
+            line("ACROSS-FILES", 10),
+        ],
+    )
+    zone.deliver(
+        ORDERS, "late_date.csv", [line("LATE-DATE", 10, order_placement_date="10/02/2024")]
+    )
+    zone.deliver(ORDERS, "late_time.csv", [line("NEWER", 99), line("LATE-TIME", 5)], at=LONG_AGO)
+    zone.deliver(ORDERS, "day_05.csv", [line("DAY-05", 10, order_placement_date="05/07/2025")])
+    zone.deliver(ORDERS, "early_correction.csv", [line("OUT-OF-ORDER", 20)])
+    rows = [line("COLUMNS", 10)]
+    names = FEEDS[ORDERS].columns
+    zone.deliver(
+        ORDERS, "columns_added.csv", csv_text(["x", *names, "y"], [{**rows[0], "y": "why, so"}])
+    )
+    zone.deliver(ORDERS, "columns_reordered.csv", csv_text(names[::-1], [line("REORDERED", 10)]))
+    zone.deliver(ORDERS, "columns_removed.csv", csv_text(names[:-1], [line("REMOVED", 10)]))
+    renamed = csv_text(names, [line("RENAMED", 10)]).replace("order_qty", "quantity")
+    zone.deliver(ORDERS, "columns_renamed.csv", renamed)
+    zone.deliver(
+        ORDERS,
+        "ragged.csv",
+        "\n".join(
+            [
+                HEADER,
+                f"RAGGED,2025/07/02,610001,{PRODUCT},10",
+                f"RAGGED,2025/07/02,610001,{PRODUCT}",
+                f"RAGGED,2025/07/02,610001,{PRODUCT},10,more",
+                f'RAGGED,"2025/07/02,610001,{PRODUCT},10',
+            ]
+        ),
+    )
+    cut = f"{HEADER}\nTRUNCATED,2025/07/02,610001,{PRODUCT},10\nTRUNCATED,2025/07/0"
+    zone.deliver(ORDERS, "truncated.csv", cut)
+    zone.deliver(ORDERS, "zero_bytes.csv", b"")
+    zone.deliver(ORDERS, "header_only.csv", f"{HEADER}\n")
+    zone.deliver(ORDERS, "blank_lines.csv", "\n \n\n")
+    zone.deliver(ORDERS, "packed.csv.gz", [line("PACKED", 10)])
+    zone.deliver(ORDERS, "utf16.csv", csv_text(names, [line("UTF-16", 10)]).encode("utf-16"))
+    customers = zone.rows("sports_bar/customers", zone.files("sports_bar/customers")[0])
+    customers.append({"customer_id": "777001", "customer_name": "Café Olé", "city": "Bengaluru"})
+    text = csv_text(FEEDS["sports_bar/customers"].columns, customers)
+    zone.deliver("sports_bar/customers", "latin.csv", text.encode("latin-1"))
+
+
+def land_the_rest(zone: Zone) -> None:
+    """What was missing, in files older than some that have been loaded; new lists and prices."""
+    before = zone.modified_at(ORDERS, "day_05.csv") - timedelta(seconds=1)
+    zone.deliver(ORDERS, "late_original.csv", [line("OUT-OF-ORDER", 10)], at=before)
+    zone.deliver(
+        ORDERS, "day_04.csv", [line("DAY-04", 10, order_placement_date="04/07/2025")], at=before
+    )
+    zone.deliver(
+        "sports_bar/gross_prices",
+        "next_year.csv",
+        [
+            {"product_id": PRODUCT, "month": "2026-01-01", "gross_price": "unknown"},
+            {"product_id": OTHER_PRODUCT, "month": "2026-01-01", "gross_price": "5555"},
+            {"product_id": UNLISTED_PRODUCT, "month": "2025-07-01", "gross_price": "100"},
+        ],
+    )
+    sold = zone.rows("atlon/orders", zone.files("atlon/orders")[0])[0]["product_code"]
+    zone.deliver(
+        "atlon/gross_prices",
+        "past_year.csv",
+        [{"product_code": sold, "price_inr": "1234.56", "year": "2024"}],
+    )
+    products = zone.rows("sports_bar/products", zone.files("sports_bar/products")[0])
+    products.append(
+        {
+            "product_name": "SportsBar New Bar (60g)",
+            "product_id": UNLISTED_PRODUCT,
+            "category": "Protien Bars",
+        }
+    )
+    zone.deliver("sports_bar/products", "products_corrected.csv", products)
+
+
+@pytest.fixture(scope="module")
+def deliveries(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> History:
+    """Lives a history of deliveries."""
+    folder = tmp_path_factory.mktemp("deliveries")
+    zone = Zone.generated(folder / "landing", order_lines=120)
+    history = History(Lakehouse(session, folder / "project", zone, prefix="deliveries_"))
+    land_first(zone)
+    history.lakehouse.run()
+    history.note("first")
+    history.lakehouse.run()
+    history.note("nothing new")
+    land_events(zone)
+    history.lakehouse.run()
+    history.note("events")
+    land_the_rest(zone)
+    history.lakehouse.run()
+    history.note("the rest")
+    for name in zone.files(ORDERS)[::2]:
+        zone.delete(ORDERS, name)
+    zone.delete("sports_bar/products", "products_corrected.csv")
+    history.lakehouse.run()
+    history.note("files deleted")
+    history.lakehouse.run(full_refresh=True)
+    history.note("full refresh")
+    zone.deliver(ORDERS, "with_refresh.csv", [line("WITH-REFRESH", 10)])
+    history.lakehouse.run(
+        full_refresh=True, select=["+int_distribution__sports_bar_order_lines_judged"]
+    )
+    zone.deliver(ORDERS, "after_refresh.csv", [line("AFTER-REFRESH", 10), line("CORRECTED", 13)])
+    history.lakehouse.run()
+    history.note("silver refreshed")
+    return history
+
+
+DELIVERY_STEPS = (
+    "first",
+    "nothing new",
+    "events",
+    "the rest",
+    "files deleted",
+    "full refresh",
+    "silver refreshed",
+)
+
+
+@pytest.mark.parametrize("step", DELIVERY_STEPS)
+def test_after_every_landing_the_tables_hold_the_truth(deliveries: History, step: str) -> None:
+    """Outcomes, accounting, customers, products, prices, sales and KPIs are the oracle's."""
+    assert not deliveries.untrue[step], "\n".join(deliveries.untrue[step])
+
+
+def test_the_same_run_twice_changes_nothing(deliveries: History) -> None:
+    """A run with nothing new succeeds and every table, bronze too, stays as it was."""
+    assert_equal_steps(deliveries, "first", "nothing new", "raw.", "processed.", "analytics.")
+
+
+def test_a_full_refresh_gives_the_rows_of_the_increments(deliveries: History) -> None:
+    """History can be rebuilt from bronze, after landing files are gone too."""
+    assert_equal_steps(
+        deliveries, "files deleted", "full refresh", "raw.", "processed.", "analytics."
+    )
+
+
+def test_deleted_landing_files_change_nothing(deliveries: History) -> None:
+    """What was loaded stays when its file is gone."""
+    assert_equal_steps(deliveries, "the rest", "files deleted", "raw.", "processed.", "analytics.")
+
+
+def test_a_refresh_of_silver_alone_hides_no_line_from_gold(deliveries: History) -> None:
+    """Lines that arrive with and after a refresh of some tables reach the monthly sales."""
+    assert deliveries.lines("silver refreshed", "WITH-REFRESH") == [
+        ("with_refresh.csv", "accepted", "10")
+    ]
+    before, after = (
+        sum(row["quantity"] for row in deliveries.steps[step].records(FACT))
+        for step in ("full refresh", "silver refreshed")
+    )
+    assert after - before == 10 + 10 + (13 - 12)
+
+
+def test_a_file_under_another_name_counts_once(deliveries: History) -> None:
+    """The copy replaces the first file line by line."""
+    assert deliveries.lines("events", "SAME") == [
+        ("same.csv", "superseded", "7"),
+        ("same.csv", "superseded", "8"),
+        ("same_again.csv", "accepted", "7"),
+        ("same_again.csv", "accepted", "8"),
+    ]
+
+
+def test_a_file_delivered_again_replaces_the_lines_that_it_holds(deliveries: History) -> None:
+    """Corrected and new lines count; a line that is left out was not cancelled by that."""
+    assert deliveries.lines("events", "REPLACED") == [
+        ("replaced.csv", "accepted", "15"),
+        ("replaced.csv", "superseded", "10"),
+    ]
+    assert deliveries.lines("events", "ADDED") == [("replaced.csv", "accepted", "5")]
+    assert deliveries.lines("events", "LEFT-OUT") == [("replaced.csv", "accepted", "10")]
+
+
+def test_a_correction_replaces_the_line(deliveries: History) -> None:
+    """The later delivery of an order's product counts."""
+    assert deliveries.lines("events", "CORRECTED") == [
+        ("corrected.csv", "accepted", "12"),
+        ("first.csv", "superseded", "10"),
+    ]
+
+
+def test_original_and_correction_in_one_landing_count_once(deliveries: History) -> None:
+    """The later file of a landing wins, as if it had come in a later one."""
+    assert deliveries.lines("events", "ONE-LANDING") == [
+        ("correction.csv", "accepted", "12"),
+        ("original.csv", "superseded", "10"),
+    ]
+
+
+def test_a_line_sent_again_with_its_real_customer_leaves_the_unknown_one(
+    deliveries: History,
+) -> None:
+    """The unknown customer keeps nothing of it."""
+    found = {
+        row["customer_id"]: row["_outcome"]
+        for row in deliveries.steps["events"].records(LINES)
+        if row["order_id"] == "REAL-CUSTOMER"
+    }
+    assert found == {"999999": "superseded", "610001": "accepted"}
+
+
+def test_a_cancellation_by_empty_quantity_is_visible_and_replaces_nothing(
+    deliveries: History,
+) -> None:
+    """The rejected correction stands in quarantine, with what it did not do."""
+    assert deliveries.lines("events", "CANCELLED") == [
+        ("cancelled.csv", "rejected", None),
+        ("first.csv", "accepted", "10"),
+    ]
+    rows = deliveries.quarantine("events", "cancelled.csv")
+    assert [(number, rules, status) for number, rules, status, _ in rows] == [
+        (2, "quantity_missing", "rejected")
+    ]
+    assert "CANCELLED" in rows[0][3]
+    reasons = [
+        row["_outcome_reason"]
+        for row in deliveries.steps["events"].records(LINES)
+        if row["order_id"] == "CANCELLED" and row["_outcome"] == "rejected"
+    ]
+    assert reasons == ["rejected correction: replaces nothing"]
+
+
+def test_five_pieces_reject_one_row_and_not_the_day(deliveries: History) -> None:
+    """The other lines of the file count, and the line that it should correct still does."""
+    assert deliveries.rules("events", "five_pieces.csv") == [(2, ["quantity_not_numeric"])]
+    assert deliveries.lines("events", "SAME-DAY") == [("five_pieces.csv", "accepted", "3")]
+    assert ("first.csv", "accepted", "10") in deliveries.lines("events", "CORRECTED-BADLY")
+
+
+def test_an_unparsable_date_delivered_twice_is_rejected_twice(deliveries: History) -> None:
+    """Neither delivery counts, and both are accounted for."""
+    assert deliveries.rules("events", "date.csv") == [(2, ["order_date_unparsable"])]
+    assert deliveries.rules("events", "date_again.csv") == [(2, ["order_date_unparsable"])]
+
+
+def test_a_key_that_becomes_null_is_rejected_and_the_line_stays(deliveries: History) -> None:
+    """A line without its order or product replaces nothing."""
+    assert deliveries.rules("events", "null_keys.csv") == [
+        (2, ["order_id_missing"]),
+        (3, ["product_id_missing"]),
+    ]
+    assert deliveries.lines("events", "NULL-ORDER") == [("first.csv", "accepted", "10")]
+    assert ("first.csv", "accepted", "10") in deliveries.lines("events", "NULL-PRODUCT")
+
+
+def test_copies_in_a_file_count_once_and_different_lines_all_count(deliveries: History) -> None:
+    """A copy is a copy however its date and quantity are typed."""
+    assert deliveries.lines("events", "IN-FILE") == [
+        ("duplicates.csv", "accepted", "10"),
+        ("duplicates.csv", "superseded", "10.0"),
+    ]
+    assert deliveries.lines("events", "TWO-QUANTITIES") == [
+        ("duplicates.csv", "accepted", "3"),
+        ("duplicates.csv", "accepted", "4"),
+    ]
+
+
+def test_copies_across_files_count_once(deliveries: History) -> None:
+    """The later file's line counts."""
+    assert deliveries.lines("events", "ACROSS-FILES") == [
+        ("duplicates.csv", "accepted", "10"),
+        ("first.csv", "superseded", "10"),
+    ]
+
+
+def test_a_late_business_date_reaches_its_month(deliveries: History) -> None:
+    """An order of a year ago makes a row of that month."""
+    months = {
+        row["month"]
+        for row in deliveries.steps["events"].records(FACT)
+        if row["company"] == "sports_bar"
+    }
+    assert "2024-02-01" in months
+
+
+def test_a_file_with_an_old_time_adds_lines_and_replaces_no_newer_ones(
+    deliveries: History,
+) -> None:
+    """The file's time decides, not its arrival."""
+    assert deliveries.lines("events", "NEWER") == [
+        ("first.csv", "accepted", "10"),
+        ("late_time.csv", "superseded", "99"),
+    ]
+    assert deliveries.lines("events", "LATE-TIME") == [("late_time.csv", "accepted", "5")]
+
+
+def test_days_out_of_order_give_what_days_in_order_give(deliveries: History) -> None:
+    """A correction that arrives before its original wins."""
+    assert deliveries.lines("the rest", "OUT-OF-ORDER") == [
+        ("early_correction.csv", "accepted", "20"),
+        ("late_original.csv", "superseded", "10"),
+    ]
+
+
+def test_a_missing_day_counts_once_it_is_delivered(deliveries: History) -> None:
+    """Day 5 arrives before day 4."""
+    assert deliveries.lines("events", "DAY-05") == [("day_05.csv", "accepted", "10")]
+    assert deliveries.lines("events", "DAY-04") == []
+    assert deliveries.lines("the rest", "DAY-04") == [("day_04.csv", "accepted", "10")]
+
+
+def test_added_columns_are_kept_and_reordered_ones_are_found(deliveries: History) -> None:
+    """Columns are matched by name; what nobody declared stays beside them."""
+    assert deliveries.lines("events", "COLUMNS") == [("columns_added.csv", "accepted", "10")]
+    assert deliveries.lines("events", "REORDERED") == [("columns_reordered.csv", "accepted", "10")]
+    rescued = [
+        row["_rescued_data"]
+        for row in deliveries.steps["events"].records("raw.stg_sports_bar__orders")
+        if row["order_id"] == "COLUMNS"
+    ]
+    assert rescued == ['{"x":"","y":"why, so"}']
+
+
+@pytest.mark.parametrize("kind", ["removed", "renamed"])
+def test_a_file_without_a_required_column_is_rejected_whole(deliveries: History, kind: str) -> None:
+    """Its rows stand in quarantine as they were delivered, and the ledger names the problem."""
+    file = f"columns_{kind}.csv"
+    rows = deliveries.quarantine("events", file)
+    assert rows and {rules for _, rules, _, _ in rows} == {"file_schema"}
+    assert any(kind.upper() in raw for _, _, _, raw in rows)
+    problem = deliveries.bronze_file("events", "stg_sports_bar__orders", file)["_file_problem"]
+    assert "order_qty" in problem
+
+
+def test_ragged_and_truncated_lines_are_rejected_alone(deliveries: History) -> None:
+    """The other lines of the file count; the bad ones are kept as they were."""
+    assert [
+        (number, rules, raw)
+        for number, rules, _, raw in deliveries.quarantine("events", "ragged.csv")
+    ] == [
+        (3, "malformed_row", f"RAGGED,2025/07/02,610001,{PRODUCT}"),
+        (4, "malformed_row", f"RAGGED,2025/07/02,610001,{PRODUCT},10,more"),
+        (5, "malformed_row", f'RAGGED,"2025/07/02,610001,{PRODUCT},10'),
+    ]
+    assert deliveries.lines("events", "RAGGED") == [("ragged.csv", "accepted", "10")]
+    assert deliveries.rules("events", "truncated.csv") == [(3, ["malformed_row"])]
+    assert deliveries.lines("events", "TRUNCATED") == [("truncated.csv", "accepted", "10")]
+
+
+@pytest.mark.parametrize(
+    ("file", "problem"),
+    [
+        ("zero_bytes.csv", "empty file"),
+        ("blank_lines.csv", "empty file"),
+        ("header_only.csv", None),
+    ],
+)
+def test_files_without_rows_are_noted_and_loaded_once(
+    deliveries: History, file: str, problem: str | None
+) -> None:
+    """They have no rows, and the next run does not load them again."""
+    for step in ("events", "the rest"):
+        ledger = deliveries.bronze_file(step, "stg_sports_bar__orders", file)
+        assert ledger["_file_row_count"] == 0
+        assert ledger["_file_problem"] == problem
+
+
+def test_packed_files_are_read(deliveries: History) -> None:
+    """A .csv.gz file is a .csv file."""
+    assert deliveries.lines("events", "PACKED") == [("packed.csv.gz", "accepted", "10")]
+
+
+def test_text_that_is_not_utf_8_is_read_as_latin_1(deliveries: History) -> None:
+    """Names keep their letters."""
+    names = [
+        row["customer_name"]
+        for row in deliveries.steps["events"].records("processed.int_distribution__customers")
+        if row["customer_id"] == "777001"
+    ]
+    assert names == ["Café Olé - Bengaluru"]
+
+
+def test_a_utf_16_file_is_rejected_whole(deliveries: History) -> None:
+    """It has no header that could be read."""
+    assert {rules for _, rules, _, _ in deliveries.quarantine("events", "utf16.csv")} == {
+        "file_schema"
+    }
+
+
+def test_a_price_list_with_one_unknown_in_it_keeps_last_years_prices(deliveries: History) -> None:
+    """One row is rejected, the other one is next year's price, last year's revenue stays."""
+    assert deliveries.rules("the rest", "next_year.csv") == [(2, ["price_not_numeric"])]
+    before, after = (
+        {
+            (row["product_id"], row["price_year"]): row["price_inr"]
+            for row in deliveries.steps[step].records("analytics.dim_prices")
+            if row["company"] == "sports_bar" and row["product_id"] != UNLISTED_PRODUCT
+        }
+        for step in ("events", "the rest")
+    )
+    assert after == {**before, (OTHER_PRODUCT, 2026): 5555.0}
+    revenue = [
+        {
+            row["monthly_sale_key"]: row["revenue_inr"]
+            for row in deliveries.steps[step].records(FACT)
+            if row["company"] == "sports_bar"
+        }
+        for step in ("events", "the rest")
+    ]
+    assert revenue[0].items() <= revenue[1].items()
+
+
+def test_a_price_that_changes_for_a_past_year_reaches_the_rows_of_that_year(
+    deliveries: History,
+) -> None:
+    """Of that product and that year every row, and no other row, has another price."""
+
+    def prices(step: str) -> dict[str, tuple[str, str, float, float]]:
+        return {
+            row["monthly_sale_key"]: (
+                row["product_id"],
+                row["month"][:4],
+                row["price_inr"],
+                row["revenue_inr"] - row["quantity"] * row["price_inr"],
+            )
+            for row in deliveries.steps[step].records(FACT)
+            if row["company"] == "atlon"
+        }
+
+    before, after = prices("events"), prices("the rest")
+    changed = {key for key in after if after[key] != before[key]}
+    assert {after[key][1:3] for key in changed} == {("2024", 1234.56)}
+    products = {after[key][0] for key in changed}
+    assert len(products) == 1
+    assert changed == {
+        key for key in after if after[key][0] in products and after[key][1] == "2024"
+    }
+    assert all(abs(after[key][3]) < 0.01 for key in changed)
+
+
+def test_a_corrected_product_list_releases_the_lines_that_waited_for_it(
+    deliveries: History,
+) -> None:
+    """The line was in quarantine, is released in that run, and counts with its price."""
+    assert deliveries.rules("events", "first.csv") == [(10, ["product_unknown"])]
+    assert deliveries.lines("the rest", "PRODUCT-LISTED-LATER") == [("first.csv", "accepted", "10")]
+    statuses = [
+        [status for _, _, status, _ in deliveries.quarantine(step, "first.csv")]
+        for step in ("events", "the rest")
+    ]
+    assert statuses == [["rejected"], ["released"]]
+    sold = [
+        (row["quantity"] >= 10, row["price_inr"])
+        for row in deliveries.steps["the rest"].records(FACT)
+        if row["product_id"] == UNLISTED_PRODUCT and row["customer_id"] == "610001"
+    ]
+    assert sold == [(True, 100.0)]
+
+
+# Seeds, rules and prices
+
+
+def add_line(lakehouse: Lakehouse, seed: str, text: str) -> None:
+    """Adds a line to a seed of the lakehouse's project."""
+    path = lakehouse.project / "seeds" / f"{seed}.csv"
+    path.write_text(path.read_text(encoding="utf-8") + text + "\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def mappings(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> History:
+    """Lives a history of mended seeds and changed rules. Atlon's customers come late."""
+    folder = tmp_path_factory.mktemp("mappings")
+    zone = Zone.generated(folder / "landing", seed=11, order_lines=120)
+    shutil.move(zone.root / "atlon" / "customers", folder / "atlon_customers")
+    lakehouse = Lakehouse(session, folder / "project", zone, prefix="mappings_", logged=False)
+    history = History(lakehouse)
+    customers = zone.rows("sports_bar/customers", zone.files("sports_bar/customers")[0])
+    customers += [
+        {"customer_id": "777001", "customer_name": "one", "city": "Puna"},
+        {"customer_id": "777002", "customer_name": "two", "city": ""},
+    ]
+    zone.deliver("sports_bar/customers", "customers.csv", customers)
+    zone.deliver(ORDERS, "mistyped.csv", [line("MISTYPED", 10, product_id="25891502")])
+    lakehouse.run()
+    history.note("first")
+
+    add_line(lakehouse, "product_crosswalk", "sports_bar,XYZ123,25891502,typed wrong")
+    lakehouse.run()
+    history.note("crosswalk line")
+
+    add_line(lakehouse, "city_names", "Puna,Pune")
+    add_line(lakehouse, "customer_cities", "sports_bar,777002,Chennai,asked")
+    add_line(lakehouse, "product_words", "mango,Mangoo")
+    shutil.move(folder / "atlon_customers", zone.root / "atlon" / "customers")
+    lakehouse.run()
+    history.note("other mappings")
+
+    lakehouse.add_rule(LINES.removeprefix("processed."), "quantity_too_large", "quantity > 200")
+    lakehouse.run()
+    history.note("rule added", is_known_to_oracle=False)
+    lakehouse.run(full_refresh=True)
+    history.note("rule added, full refresh", is_known_to_oracle=False)
+
+    lakehouse.drop_rule(LINES.removeprefix("processed."), "quantity_too_large")
+    lakehouse.run()
+    history.note("rule dropped")
+    lakehouse.run(full_refresh=True)
+    history.note("full refresh")
+    return history
+
+
+MAPPING_STEPS = ("first", "crosswalk line", "other mappings", "rule dropped", "full refresh")
+
+
+@pytest.mark.parametrize("step", MAPPING_STEPS)
+def test_after_every_mended_seed_the_tables_hold_the_truth(mappings: History, step: str) -> None:
+    """Outcomes, accounting, customers, products, prices, sales and KPIs are the oracle's."""
+    assert not mappings.untrue[step], "\n".join(mappings.untrue[step])
+
+
+@pytest.mark.parametrize(
+    ("increment", "refresh"),
+    [("rule added", "rule added, full refresh"), ("rule dropped", "full refresh")],
+)
+def test_changed_rules_and_seeds_give_the_rows_of_a_full_refresh(
+    mappings: History, increment: str, refresh: str
+) -> None:
+    """What was judged with other rules or seeds has been judged again."""
+    assert_equal_steps(mappings, increment, refresh, "processed.", "analytics.")
+
+
+def test_a_crosswalk_line_releases_its_lines_and_changes_no_other(mappings: History) -> None:
+    """Lines that name the product are accepted in the next incremental run."""
+
+    def outcomes(step: str) -> dict[tuple[str, int], tuple[str, str]]:
+        return {
+            (row["_file_path"], row["_line_number"]): (row["source_product_id"], row["_outcome"])
+            for row in mappings.steps[step].records(LINES)
+        }
+
+    before, after = outcomes("first"), outcomes("crosswalk line")
+    changed = {key for key in after if after[key] != before[key]}
+    assert changed
+    assert {after[key] for key in changed} <= {
+        ("25891502", "accepted"),
+        ("25891502", "superseded"),
+    }
+    assert mappings.lines("crosswalk line", "MISTYPED") == [("mistyped.csv", "accepted", "10")]
+
+
+def test_a_city_mapping_reaches_stored_customers(mappings: History) -> None:
+    """A misspelt city and a missing one get their names in the next incremental run."""
+
+    def cities(step: str) -> dict[str, str]:
+        return {
+            row["customer_id"]: row["city"]
+            for row in mappings.steps[step].records("analytics.dim_customers")
+            if row["customer_id"].startswith("777")
+        }
+
+    assert cities("crosswalk line") == {"777001": "Puna", "777002": "Unknown"}
+    assert cities("other mappings") == {"777001": "Pune", "777002": "Chennai"}
+
+
+def test_a_rule_changed_in_yaml_reaches_stored_rows(mappings: History) -> None:
+    """The new rule rejects lines that were accepted; without it they are accepted again."""
+
+    def large(step: str) -> set[str]:
+        return {
+            row["_outcome"]
+            for row in mappings.steps[step].records(LINES)
+            if (row["quantity"] or 0) > 200 and row["_reject_rules"] in ([], ["quantity_too_large"])
+        }
+
+    assert "accepted" in large("other mappings")
+    assert large("rule added") == {"rejected"}
+    assert large("rule dropped") == large("other mappings")
+
+
+def test_a_missing_feed_folder_is_an_empty_table_until_it_is_delivered(mappings: History) -> None:
+    """The run succeeds without the folder; its rows count once they are there."""
+    customers = "processed.int_distribution__atlon_customers_judged"
+    assert not mappings.steps["first"].records(customers)
+    assert mappings.steps["other mappings"].records(customers)
