@@ -78,6 +78,8 @@ lines as (
         case
             when _problem is not null then 'no_header'
             when _is_before_header or _found_count < 0 then 'malformed'
+            -- Spark's parser forgives text behind a closing quote, and may shift values
+            when contains(_line, '"') and not _line rlike '{{ well_quoted_line(feed) }}' then 'malformed'
             when _found_count < _field_count then 'too_few'
             when _found_count > _field_count then 'too_many'
             else 'ok'

@@ -75,7 +75,9 @@ price_texts as (
         'sports_bar' as company,
         coalesce(crosswalk.product_id, {{ trimmed('prices.product_id') }}) as product_id,
         try_cast(regexp_replace(
-            replace({{ trimmed('prices.month') }}, '/', '-'), '^([0-9]{2})-([0-9]{2})-([0-9]{4})$', '$3-$2-$1'
+            replace({{ trimmed('prices.month') }}, '/', '-'),
+            '^([0-9]{2})-([0-9]{2})-([0-9]{4})$',
+            '$3-$2-$1'
         ) as date) as price_date,
         prices.gross_price as price_text,
         {{ file_order() }} as _file_order,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from pathlib import Path
 
 import click
@@ -38,6 +40,8 @@ class Commands(click.Group):
 @click.pass_context
 def main(context: click.Context) -> None:
     """Measure the pipeline: wall and CPU seconds, peak memory. Without a command: real."""
+    # so that what was started ends, and the lakehouses go, when this process is told to end
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     if context.invoked_subcommand is None:
         context.invoke(real)
 

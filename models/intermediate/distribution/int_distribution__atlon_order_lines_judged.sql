@@ -29,7 +29,9 @@ typed as (
 
     select
         {{ parse_date(trimmed('date'), ['yyyy-MM-dd']) }} as order_date,
-        if({{ is_number(trimmed('customer_code')) }}, {{ trimmed('customer_code') }}, '999999') as customer_id,
+        if(
+            {{ is_number(trimmed('customer_code')) }}, {{ trimmed('customer_code') }}, '999999'
+        ) as customer_id,
         nullif({{ trimmed('product_code') }}, '') as source_product_id,
         nullif({{ trimmed('sold_quantity') }}, '') as quantity_as_delivered,
         xxhash64(order_date, customer_id, source_product_id) as _line_hash,

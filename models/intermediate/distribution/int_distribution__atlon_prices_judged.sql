@@ -12,7 +12,11 @@ cleaned as (
     select
         {{ trimmed('product_code') }} as product_id,
         make_date(
-            if({{ trimmed('year') }} rlike '^(19|20|21)[0-9]{2}$|^2200$', try_cast({{ trimmed('year') }} as int), null),
+            if(
+                {{ trimmed('year') }} rlike '^(19|20|21)[0-9]{2}$|^2200$',
+                try_cast({{ trimmed('year') }} as int),
+                null
+            ),
             1,
             1
         ) as price_month,

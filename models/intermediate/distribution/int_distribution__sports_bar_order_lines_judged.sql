@@ -33,7 +33,9 @@ typed as (
             trimmed("regexp_replace(order_placement_date, '^\\\\s*[A-Za-z]+,', '')"),
             ['MMMM dd, yyyy', 'yyyy/MM/dd', 'dd/MM/yyyy', 'dd-MM-yyyy'],
         ) }} as order_date,
-        if({{ is_number(trimmed('customer_id')) }}, {{ trimmed('customer_id') }}, '999999') as customer_id,
+        if(
+            {{ is_number(trimmed('customer_id')) }}, {{ trimmed('customer_id') }}, '999999'
+        ) as customer_id,
         nullif({{ trimmed('product_id') }}, '') as source_product_id,
         nullif({{ trimmed('order_qty') }}, '') as quantity_as_delivered,
         xxhash64(order_id, source_product_id) as _line_hash,
