@@ -84,7 +84,9 @@ price_texts as (
         prices._line_number
     from {{ ref('stg_sports_bar__gross_prices') }} as prices
     left join {{ ref('product_crosswalk') }} as crosswalk
-        on {{ trimmed('prices.product_id') }} = crosswalk.source_product_id
+        on
+            {{ trimmed('prices.product_id') }} = crosswalk.source_product_id
+            and crosswalk.company = 'sports_bar'
 
 ),
 

@@ -25,7 +25,7 @@ final as (
             'every feed',
             'malformed_row',
             'reject',
-            'the line has more or fewer fields than the header, or an open quote',
+            'the line has more or fewer fields than the header, or a quote in the wrong place',
             'Its values may stand in the wrong columns.'
         )
         {%- for feed, rule in rules %},
