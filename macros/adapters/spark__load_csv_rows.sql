@@ -2,13 +2,6 @@
    replaces what the table holds in one statement (see _macros.yml). #}
 {% macro spark__load_csv_rows(model, agate_table) %}
     {% set types = model.config.get('column_types', {}) %}
-    {% if agate_table.rows | length == 0 %}
-        {% set statement %}
-            insert overwrite table {{ this.render() }} select * from {{ this.render() }} where false
-        {% endset %}
-        {% do adapter.add_query(statement) %}
-        {{ return(statement) }}
-    {% endif %}
     {% set statement %}
         insert overwrite table {{ this.render() }} values
         {% for row in agate_table.rows %}

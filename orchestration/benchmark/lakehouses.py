@@ -124,12 +124,18 @@ class Lakehouse:
 
 @contextmanager
 def work_folder(home: Path, *, keep: bool) -> Iterator[Path]:
-    """A folder for lakehouses and landing zones below LAKEHOUSE_HOME, removed at the end."""
+    """A folder for lakehouses and landing zones below LAKEHOUSE_HOME, removed at the end.
+
+    It stays for a look when a run has failed or given a wrong result; the message names it.
+    """
     base = home / "benchmark"
     base.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=base))
     try:
         yield folder
+    except BenchmarkError as error:
+        keep = True
+        raise BenchmarkError(f"{error}\nIts files are in {folder}; delete them after.") from error
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)

@@ -162,7 +162,7 @@ class History:
         without = NOT_BUILT if is_first else (*NOT_BUILT, *BUILT_ONCE)
         without = without if self.scene.edited_seeds else (*without, *SEEDS)
         kind = self.rng.choices(
-            ("all", "touched", "part", "cancelled", "refreshed part"), (4, 4, 2, 2, 2)
+            ("all", "touched", "part", "cancelled", "refreshed part"), (2, 7, 1, 1, 1)
         )[0]
         if is_first and kind in ("touched", "refreshed part"):
             kind = "all"
