@@ -2,8 +2,8 @@
    _macros.yml). Expects the CTEs `typed` and `product_ids`, ends with the CTE `final`. #}
 {% macro judge_lines(state, line_key, columns) -%}
 {%- set technical = [
-    '_line_hash', '_row_status', '_raw_record', '_file_id', '_file_path', '_file_modified_at',
-    '_file_size', '_line_number', '_load_id',
+    '_line_hash', '_row_status', '_file_id', '_file_path', '_file_modified_at', '_file_size',
+    '_line_number', '_load_id',
 ] -%}
 {% if state.keeps_stored -%}
 -- Stored lines that this run can change: other deliveries of the lines that arrived, and lines
@@ -108,8 +108,7 @@ decided as (
 stamped as (
 
     select
-        * except (_raw_record),
-        if(_outcome = 'rejected', _raw_record, null) as _raw_record,
+        *,
         xxhash64(_outcome, _outcome_reason, product_id, _reject_rules) as _judgement_hash,
         '{{ state.judged_with }}' as _judged_with,
         cast({{ state.judgement_id }} as bigint) as _judgement_id

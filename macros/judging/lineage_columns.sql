@@ -1,7 +1,6 @@
 {# The technical columns that silver carries on from bronze (see _macros.yml). #}
-{% macro lineage_columns(columns) -%}
+{% macro lineage_columns() -%}
     _row_status,
-        coalesce(_raw, to_json(struct({{ columns | join(', ') }}))) as _raw_record,
         _file_id,
         _file_path,
         _file_modified_at,

@@ -6,6 +6,16 @@
 {%- set declared = "array('" ~ (feed.columns | map('lower') | join("', '")) ~ "')" -%}
 with
 
+new_files as (
+
+    select inline(from_json({{ sql_literal(new_files) }}, '
+        array<struct<
+            _file_uri string, _file_path string, _file_modified_at timestamp, _file_size bigint, _file_id bigint
+        >>'
+    ))
+
+),
+
 splits as (
 
     select
@@ -106,7 +116,7 @@ final as (
             when size(array_distinct(transform(named._headers, line -> line._line))) > 1
                 then 'more than one header, and they differ'
         end as _problem
-    from ({{ new_files }}) as new_files
+    from new_files
     left join named on new_files._file_uri = named._file_uri
 
 )

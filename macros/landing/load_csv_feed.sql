@@ -9,17 +9,13 @@
     {% set ledger = this if is_incremental() else none %}
     {% set location = landing_root() ~ '/' ~ feed.path %}
     {% do open_landing_table(files, '', 'binaryFile', location) %}
-    {% set new_files = new_files_query(files, ledger) %}
-    {% set found = run_query(
-        "select to_json(collect_list(_file_uri)), "
-        ~ ("(select max(_load_id) from " ~ ledger ~ " where _row_kind = 'file')" if ledger else "0")
-        ~ " from (" ~ new_files ~ ")"
-    ).rows[0] %}
-    {% set file_uris = fromjson(found[0]) %}
+    {% set found = run_query(new_files_query(files, ledger)).rows[0] %}
+    {% set new_files = found[0] %}
+    {% set file_uris = fromjson(new_files) | map(attribute='_file_uri') | list %}
     {% if ledger and not file_uris %}
         {{ return("select * from " ~ this ~ " where false") }}
     {% endif %}
     {% do open_landing_table(lines, '(value string)', 'text', location) %}
     {% set described_files = run_query(describe_csv_files_query(feed, lines, new_files, file_uris)).rows[0][0] %}
-    {{ return(csv_lines_query(feed, lines, described_files, file_uris, (found[1] or 0) + 1)) }}
+    {{ return(csv_lines_query(feed, lines, described_files, file_uris, found[1] + 1)) }}
 {% endmacro %}

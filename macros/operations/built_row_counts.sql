@@ -1,15 +1,18 @@
 {# How many rows each table holds that the run built, by node; Delta answers from its log (see
    _macros.yml). #}
 {% macro built_row_counts(results) %}
+    {% set by_node = {} %}
     {% set counts = [] %}
     {% for result in results if result.status == 'success' and result.node.relation_name %}
-        {% if result.node.config.materialized in ('incremental', 'table', 'seed', 'snapshot') %}
+        {% set node = result.node %}
+        {% if node.resource_type == 'seed' %}
+            {% do by_node.update({node.unique_id: result.adapter_response.rows_affected}) %}
+        {% elif node.config.materialized in ('incremental', 'table', 'snapshot') %}
             {% do counts.append(
-                "select '" ~ result.node.unique_id ~ "' as node, count(*) as row_count from " ~ result.node.relation_name
+                "select '" ~ node.unique_id ~ "' as node, count(*) as row_count from " ~ node.relation_name
             ) %}
         {% endif %}
     {% endfor %}
-    {% set by_node = {} %}
     {% if counts %}
         {% for row in run_query(counts | join(' union all ')).rows %}{% do by_node.update({row[0]: row[1]}) %}{% endfor %}
     {% endif %}

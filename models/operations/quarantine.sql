@@ -5,25 +5,25 @@
         full_refresh=false,
     )
 }}
+{%- set new_loads = newly_rejected_loads() %}
 
 with
 
 judged as (
 
     {% for feed in judged_feeds() %}
-    {%- set is_incremental_feed = feed.feed.endswith('.orders') %}
     select
         concat_ws(':', '{{ feed.feed }}', _file_id, _line_number) as quarantine_id,
         '{{ feed.feed }}' as feed,
         _file_path as file_path,
         _line_number as line_number,
         array_join(_reject_rules, ', ') as rules,
-        {{ '_outcome_reason' if is_incremental_feed else 'cast(null as string)' }} as note,
-        _raw_record as raw_record,
+        {{ '_outcome_reason' if feed.is_incremental else 'cast(null as string)' }} as note,
+        {{ 'cast(null as string)' if feed.is_incremental else '_raw_record' }} as raw_record,
         _outcome,
-        {{ '_judgement_id' if is_incremental_feed else 'cast(0 as bigint)' }} as _judgement_id
+        {{ '_judgement_id' if feed.is_incremental else 'cast(0 as bigint)' }} as _judgement_id
     from {{ feed.judged }}
-    {%- if is_incremental() and is_incremental_feed %}
+    {%- if is_incremental() and feed.is_incremental %}
     where
         _judgement_id > coalesce((
             select max(seen._judgement_id) from {{ this }} as seen
@@ -32,6 +32,26 @@ judged as (
     {%- endif %}
     {{ 'union all' if not loop.last }}
     {% endfor %}
+
+),
+
+-- Incremental feeds leave the rows as delivered in bronze; they are fetched for new rejects only.
+raw_records as (
+
+    select
+        cast(null as string) as quarantine_id,
+        cast(null as string) as raw_record
+    where false
+    {%- for feed in judged_feeds() if new_loads[feed.feed] %}
+    union all
+    select
+        concat_ws(':', '{{ feed.feed }}', _file_id, _line_number) as quarantine_id,
+        {{ raw_record(feed_definition(*feed.feed.split('.')).columns) }} as raw_record
+    from {{ feed.bronze }}
+    where
+        _row_kind = 'row'
+        and _load_id in ({{ new_loads[feed.feed] | join(', ') }})
+    {%- endfor %}
 
 ),
 
@@ -52,7 +72,7 @@ rejected as (
         judged.line_number,
         judged.rules,
         judged.note,
-        judged.raw_record,
+        coalesce(judged.raw_record, raw_records.raw_record) as raw_record,
         'rejected' as status,
         {%- if is_incremental() %}
         coalesce(stored.first_seen_at, current_timestamp()) as first_seen_at,
@@ -64,8 +84,10 @@ rejected as (
         cast(null as timestamp) as released_at,
         cast(null as string) as released_run,
         judged._judgement_id
-    {%- if is_incremental() %}
     from judged
+    left join raw_records
+        on judged.quarantine_id = raw_records.quarantine_id
+    {%- if is_incremental() %}
     left join stored
         on judged.quarantine_id = stored.quarantine_id
     where
@@ -76,7 +98,6 @@ rejected as (
             and stored.note <=> judged.note
         )
     {%- else %}
-    from judged
     where judged._outcome = 'rejected'
     {%- endif %}
 

@@ -19,15 +19,24 @@ CONF_FILES = ("spark-defaults.conf", "log4j2.properties")
 DEFAULT_DRIVER_MEMORY = "2g"
 MAX_DEFAULT_CORES = 8
 DEFAULT_TUNING = "small"
-# Java options and whole-stage codegen. On small data compiling costs more than it saves, in the
-# virtual machine (so its first compiler only) and in Spark (238 -> 139 CPU s for a full build of
-# the real data); from millions of rows on it pays, and Spark's own defaults stay.
+# On small data compiling and replanning cost more than they save, in the virtual machine (so its
+# first compiler only) and in Spark; from millions of rows on they pay, and the defaults stay.
 TUNINGS = {
-    "small": (
-        ' "-XX:TieredStopAtLevel=1" "-XX:ReservedCodeCacheSize=256m" "-XX:+UseSerialGC"',
-        "false",
-    ),
-    "large": ("", "true"),
+    "small": {
+        "java_tuning": (
+            ' "-XX:TieredStopAtLevel=1" "-XX:ReservedCodeCacheSize=256m" "-XX:+UseSerialGC"'
+            ' "-XX:MetaspaceSize=256m" "-Xmn512m"'
+        ),
+        "whole_stage": "false",
+        "projections": "FALLBACK",
+        "adaptive": "false",
+    },
+    "large": {
+        "java_tuning": "",
+        "whole_stage": "true",
+        "projections": "FALLBACK",
+        "adaptive": "true",
+    },
 }
 
 
@@ -82,7 +91,6 @@ def render(home: Path, environment: Mapping[str, str]) -> Path:
     tuning = environment.get("LAKEHOUSE_TUNING") or DEFAULT_TUNING
     if tuning not in TUNINGS:
         raise ValueError(f"LAKEHOUSE_TUNING must be {' or '.join(TUNINGS)}, not '{tuning}'.")
-    java_tuning, whole_stage = TUNINGS[tuning]
     for path in (PROJECT, home):
         if set(str(path)) & set(':"\\\n$'):
             raise ValueError(
@@ -95,8 +103,7 @@ def render(home: Path, environment: Mapping[str, str]) -> Path:
         "class_path": ":".join(str(PROJECT / ".local" / "jars" / name) for name in jars),
         "home": str(home),
         "tuning": tuning,
-        "java_tuning": java_tuning,
-        "whole_stage": whole_stage,
+        **TUNINGS[tuning],
     }
     conf = home / "conf"
     for folder in (conf, home / "derby", home / "tmp", home / "warehouse"):

@@ -36,7 +36,7 @@ typed as (
         nullif({{ trimmed('sold_quantity') }}, '') as quantity_as_delivered,
         xxhash64(order_date, customer_id, source_product_id) as _line_hash,
 
-        {{ lineage_columns(['date', 'product_code', 'customer_code', 'sold_quantity']) }}
+        {{ lineage_columns() }}
     from delivered
 
 ),

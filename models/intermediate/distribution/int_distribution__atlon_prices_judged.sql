@@ -22,7 +22,8 @@ cleaned as (
         ) as price_month,
         try_cast({{ trimmed('price_inr') }} as decimal(18, 2)) as delivered_price_inr,
 
-        {{ lineage_columns(['product_code', 'price_inr', 'year']) }}
+        {{ raw_record(['product_code', 'price_inr', 'year']) }} as _raw_record,
+        {{ lineage_columns() }}
     from delivered
 
 ),

@@ -17,7 +17,8 @@ cleaned as (
         nullif({{ trimmed('variant') }}, '') as variant,
         false as is_unidentified,
 
-        {{ lineage_columns(['product_code', 'division', 'category', 'product', 'variant']) }}
+        {{ raw_record(['product_code', 'division', 'category', 'product', 'variant']) }} as _raw_record,
+        {{ lineage_columns() }}
     from delivered
 
 ),

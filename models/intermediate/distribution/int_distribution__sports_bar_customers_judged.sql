@@ -27,7 +27,8 @@ cleaned as (
         initcap(regexp_replace({{ trimmed('customer_name') }}, '\\s+', ' ')) as shop_name,
         nullif({{ trimmed('city') }}, '') as city_as_delivered,
 
-        {{ lineage_columns(['customer_id', 'customer_name', 'city']) }}
+        {{ raw_record(['customer_id', 'customer_name', 'city']) }} as _raw_record,
+        {{ lineage_columns() }}
     from delivered
 
 ),

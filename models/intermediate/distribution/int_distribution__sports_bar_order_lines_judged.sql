@@ -40,9 +40,7 @@ typed as (
         nullif({{ trimmed('order_qty') }}, '') as quantity_as_delivered,
         xxhash64(order_id, source_product_id) as _line_hash,
 
-        {{ lineage_columns(
-            ['order_id', 'order_placement_date', 'customer_id', 'product_id', 'order_qty']
-        ) }}
+        {{ lineage_columns() }}
     from delivered
 
 ),

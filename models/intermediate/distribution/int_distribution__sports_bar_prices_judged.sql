@@ -24,7 +24,8 @@ cleaned as (
         ) }} as delivered_month,
         try_cast({{ trimmed('gross_price') }} as decimal(18, 2)) as delivered_price_inr,
 
-        {{ lineage_columns(['product_id', 'month', 'gross_price']) }}
+        {{ raw_record(['product_id', 'month', 'gross_price']) }} as _raw_record,
+        {{ lineage_columns() }}
     from delivered
 
 ),

@@ -37,7 +37,8 @@ cleaned as (
         ) }} as full_name,
         initcap({{ correct_words(trimmed('category'), 'words.corrections') }}) as category,
 
-        {{ lineage_columns(['product_name', 'product_id', 'category']) }}
+        {{ raw_record(['product_name', 'product_id', 'category']) }} as _raw_record,
+        {{ lineage_columns() }}
     from delivered
     cross join words
 

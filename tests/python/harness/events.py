@@ -71,6 +71,7 @@ class Scene:
         touched: the feeds that got files since the last run.
         edited_seeds: whether a seed was edited since the last run.
         extra_rules: rules that the oracle does not know, by the model that has them.
+        edited_models: models whose rules have changed since the last run.
     """
 
     zone: Zone
@@ -79,6 +80,7 @@ class Scene:
     touched: set[str] = field(default_factory=set)
     edited_seeds: bool = False
     extra_rules: dict[str, str] = field(default_factory=dict)
+    edited_models: set[str] = field(default_factory=set)
     counter: int = 0
 
     def number(self) -> int:
@@ -578,6 +580,7 @@ def rule_changed(scene: Scene) -> str:
     """A reject rule more, or the last such rule taken back."""
     if scene.extra_rules:
         model = scene.rng.choice(sorted(scene.extra_rules))
+        scene.edited_models.add(model)
         scene.lakehouse.drop_rule(model, scene.extra_rules.pop(model))
         return f"{model} without its extra rule"
     model, condition = scene.rng.choice(
@@ -591,6 +594,7 @@ def rule_changed(scene: Scene) -> str:
         )
     )
     scene.extra_rules[model] = "extra_rule"
+    scene.edited_models.add(model)
     scene.lakehouse.add_rule(model, "extra_rule", condition)
     return f"{model} rejects {condition}"
 

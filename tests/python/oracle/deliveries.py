@@ -5,7 +5,8 @@ Choices:
 - Order: (modification time in ms, path without its extension, path), paths relative to the feed's
   folder and not URL-encoded. Two deliveries that tie (one path, one time) are ordered by size.
 - A name that begins with `_` or `.` is invisible, be it the file's or that of a folder between the
-  feed's folder and the file.
+  feed's folder and the file. So is a file of 0 bytes: Spark lists none. The pipeline's summary
+  names such files.
 - `.csv` and `.csv.gz`, in any case, are read; every other extension is `unsupported`: the file is
   quarantined as a whole and has no rows.
 """
@@ -51,8 +52,9 @@ class Delivery(NamedTuple):
 
     @property
     def is_visible(self) -> bool:
-        """Whether no part of the path begins with `_` or `.`."""
-        return not any(part[0] in "_." for part in PurePosixPath(self.relative_path).parts)
+        """Whether it has content and no part of the path begins with `_` or `.`."""
+        parts = PurePosixPath(self.relative_path).parts
+        return bool(self.content) and not any(part[0] in "_." for part in parts)
 
     @property
     def place(self) -> tuple[int, str, str, int]:

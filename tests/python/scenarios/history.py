@@ -182,7 +182,7 @@ class History:
             self.run(exclude=without, must_succeed=False)
             timer.cancel()
         touched = tuple(f"stg_{feed.replace('/', '__')}+" for feed in sorted(self.scene.touched))
-        rules = tuple(f"{model}+" for model in self.scene.extra_rules)
+        rules = tuple(f"{model}+" for model in sorted(self.scene.edited_models))
         started = time.monotonic()
         if kind == "touched" and touched and not self.scene.edited_seeds:
             self.tell(f"run of {', '.join((*touched, *rules))}")
@@ -192,6 +192,7 @@ class History:
             self.run(exclude=without)
             self.run_seconds = time.monotonic() - started
         self.scene.touched.clear()
+        self.scene.edited_models.clear()
         self.scene.edited_seeds = False
 
     def some_models(self) -> list[str]:
