@@ -1,8 +1,13 @@
 {# What this run has to judge: from which load on, and the number of the judgement (see
-   _macros.yml). A changed rule or a changed model judges every stored row again. #}
+   _macros.yml). A changed rule, model or shared macro judges every stored row again. #}
 {% macro judging_state() %}
-    {% set rules = tojson(model.config.meta.get('rules', []), sort_keys=true) %}
-    {% set fingerprint = local_md5(model.raw_code ~ rules) %}
+    {% set anything = {'keeps_stored': true, 'judged_with': '', 'judgement_id': 0} %}
+    {% set formats = ['yyyy-MM-dd', 'yyyy/MM/dd', 'dd-MM-yyyy', 'dd/MM/yyyy', 'MMMM dd, yyyy'] %}
+    {# what the macros render stands for their text, which a model cannot see #}
+    {% set fingerprint = local_md5([
+        model.raw_code, judge_lines(anything, ['line_key'], ['column']), lineage_columns(),
+        parse_date('text', formats), trimmed('text'), is_number('text'),
+    ] | join) %}
     {% set state = {
         'judged_with': fingerprint, 'after_load_id': 0, 'judgement_id': 1, 'keeps_stored': false
     } %}

@@ -7,6 +7,7 @@ The events are independent of each other: every claim has orders of its own.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,9 @@ FACT = "analytics.fct_monthly_sales"
 LAYERS = ("raw", "processed", "analytics", "logs")
 PRODUCT, OTHER_PRODUCT = "25891101", "25891102"
 UNLISTED_PRODUCT = "70000001"
+ATLON_LINES = "processed.int_distribution__atlon_order_lines_judged"
+# What the shared macro takes for a date of atlon's orders, and what it is changed to.
+DATE_SHAPE, DATE_SHAPE_OF_2025 = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "^2025-[0-9]{2}-[0-9]{2}$"
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 HEADER = ",".join(FEEDS[ORDERS].columns)
 
@@ -669,12 +673,14 @@ def mappings(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> 
     history.note("other mappings")
 
     lakehouse.add_rule(LINES.removeprefix("processed."), "quantity_too_large", "quantity > 200")
+    lakehouse.edit("macros/judging/parse_date.sql", re.escape(DATE_SHAPE), DATE_SHAPE_OF_2025)
     lakehouse.run()
     history.note("rule added", is_known_to_oracle=False)
     lakehouse.run(full_refresh=True)
     history.note("rule added, full refresh", is_known_to_oracle=False)
 
     lakehouse.drop_rule(LINES.removeprefix("processed."), "quantity_too_large")
+    lakehouse.edit("macros/judging/parse_date.sql", re.escape(DATE_SHAPE_OF_2025), DATE_SHAPE)
     lakehouse.run()
     history.note("rule dropped")
     lakehouse.run(full_refresh=True)
@@ -748,6 +754,25 @@ def test_a_rule_changed_in_yaml_reaches_stored_rows(mappings: History) -> None:
     assert "accepted" in large("other mappings")
     assert large("rule added") == {"rejected"}
     assert large("rule dropped") == large("other mappings")
+
+
+def test_a_shared_macro_that_changes_reaches_stored_rows(mappings: History) -> None:
+    """Dates that the macro no longer takes are rejected, and accepted again with the old one."""
+
+    def rejected(step: str) -> int:
+        rows = mappings.steps[step].records(ATLON_LINES)
+        return sum("order_date_unparsable" in row["_reject_rules"] for row in rows)
+
+    assert rejected("rule added") > rejected("other mappings")
+    assert rejected("rule dropped") == rejected("other mappings")
+
+
+@pytest.mark.parametrize("step", ["first", "rule added", "rule dropped"])
+def test_every_row_in_quarantine_shows_its_record(mappings: History, step: str) -> None:
+    """A row that was accepted before is no exception."""
+    rows = mappings.steps[step].records("logs.quarantine")
+    assert rows
+    assert all(row["raw_record"] for row in rows)
 
 
 def test_a_missing_feed_folder_is_an_empty_table_until_it_is_delivered(mappings: History) -> None:

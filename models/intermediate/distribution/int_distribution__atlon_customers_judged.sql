@@ -16,7 +16,9 @@ cleaned as (
         nullif({{ trimmed('platform') }}, '') as platform,
         nullif({{ trimmed('channel') }}, '') as channel,
 
-        {{ raw_record(['customer_code', 'customer', 'market', 'platform', 'channel']) }} as _raw_record,
+        {{ raw_record(
+            ['customer_code', 'customer', 'market', 'platform', 'channel']
+        ) }} as _raw_record,
         {{ lineage_columns() }}
     from delivered
 

@@ -17,7 +17,9 @@ cleaned as (
         nullif({{ trimmed('variant') }}, '') as variant,
         false as is_unidentified,
 
-        {{ raw_record(['product_code', 'division', 'category', 'product', 'variant']) }} as _raw_record,
+        {{ raw_record(
+            ['product_code', 'division', 'category', 'product', 'variant']
+        ) }} as _raw_record,
         {{ lineage_columns() }}
     from delivered
 

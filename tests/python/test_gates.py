@@ -1,0 +1,198 @@
+"""What stops at a gate: broken files and days with too many rejects, run by run.
+
+One lakehouse lives through deliveries that must not reach gold; the tests look at what each run
+did and at what the tables held after it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.python.harness.contents import Contents, read_contents
+from tests.python.harness.lakehouse import Lakehouse, Run
+from tests.python.harness.session import WarmSession
+from tests.python.harness.truth import LAYERS, truth_differences
+from tests.python.harness.zone import Row, Zone
+
+ORDERS, CUSTOMERS = "sports_bar/orders", "atlon/customers"
+GATE = "sports_bar_orders_are_readable_accounted_for_and_within_the_limit_of_rejects"
+FACT = "analytics.fct_monthly_sales"
+NEXT_DAY = datetime(2026, 1, 2, 6, 0, tzinfo=UTC)
+TOUCHED = ("stg_sports_bar__orders+", "stg_atlon__customers+", "acknowledged_files")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a run did, and what the tables held after it."""
+
+    run: Run
+    contents: Contents
+
+    def gold(self) -> list[dict[str, Any]]:
+        """The monthly sales."""
+        return self.contents.records(FACT)
+
+    def errors(self) -> list[dict[str, Any]]:
+        """The error log."""
+        return self.contents.records("logs.etl_errors")
+
+    def rules_of(self, file: str) -> set[tuple[str, str]]:
+        """Rules and status of a file's rows in quarantine."""
+        return {
+            (row["rules"], row["status"])
+            for row in self.contents.records("logs.quarantine")
+            if row["file_path"].endswith(file)
+        }
+
+
+def order_lines(order: str, quantities: list[str]) -> list[Row]:
+    """Order lines of one order each."""
+    return [
+        {
+            "order_id": f"{order}-{number}",
+            "order_placement_date": "2025/07/02",
+            "customer_id": "610001",
+            "product_id": "25891101",
+            "order_qty": quantity,
+        }
+        for number, quantity in enumerate(quantities)
+    ]
+
+
+@pytest.fixture(scope="module")
+def steps(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Step]:
+    """First load, broken file, the next run, acknowledged, acknowledgement outdated, mended."""
+    folder = tmp_path_factory.mktemp("gates")
+    zone = Zone.generated(folder / "landing", order_lines=200, mess=frozenset())
+    lakehouse = Lakehouse(session, folder / "project", zone, prefix="gates_")
+    steps: dict[str, Step] = {}
+
+    def run(name: str, *select: str, must_succeed: bool = False) -> None:
+        outcome = lakehouse.run(tests=True, select=select, must_succeed=must_succeed)
+        steps[name] = Step(outcome, read_contents(lakehouse, (*LAYERS, "logs"), views=True))
+
+    run("first", must_succeed=True)
+
+    zone.deliver(ORDERS, "good.csv", order_lines("GOOD", ["10"]))
+    zone.deliver(ORDERS, "broken.csv", "order_id;order_qty\nBROKEN;1\nBROKEN;2\n")
+    names = zone.files(CUSTOMERS)
+    renamed = [
+        {**row, "customer": "Renamed"} if number == 0 else row
+        for number, row in enumerate(zone.rows(CUSTOMERS, names[0]))
+    ]
+    zone.deliver(CUSTOMERS, "renamed.csv", renamed)
+    run("broken", *TOUCHED)
+    run("the next run", *TOUCHED)
+
+    seed = lakehouse.project / "seeds" / "acknowledged_files.csv"
+    line = f"{ORDERS}/broken.csv,{zone.now.date()},the tests,nobody needs it\n"
+    seed.write_text(seed.read_text(encoding="utf-8") + line, encoding="utf-8")
+    zone.deliver(ORDERS, "bad_day.csv", order_lines("BAD", ["5", *[""] * 119]))
+    run("acknowledged", *TOUCHED)
+
+    zone.deliver(ORDERS, "bad_day.csv", order_lines("BAD", ["5"] * 120))
+    zone.deliver(ORDERS, "broken.csv", "order_id;order_qty\nBROKEN;3\n", at=NEXT_DAY)
+    run("broken again", *TOUCHED)
+
+    zone.now = NEXT_DAY
+    zone.deliver(ORDERS, "broken.csv", order_lines("MENDED", ["7"]))
+    run("mended", *TOUCHED, must_succeed=True)
+    untrue = truth_differences(
+        steps["mended"].contents, zone, lakehouse.project / "seeds", kpis=False
+    )
+    assert not untrue, "\n".join(untrue)
+    lakehouse.close()
+    return steps
+
+
+@pytest.mark.parametrize("step", ["broken", "the next run", "broken again"])
+def test_a_broken_file_stops_its_feed_in_every_run(steps: dict[str, Step], step: str) -> None:
+    """The gate fails, the fact is skipped, and gold is the last good one."""
+    statuses = steps[step].run.statuses
+    assert statuses[GATE] == "fail"
+    assert statuses["fct_monthly_sales"] == "skipped"
+    assert steps[step].gold() == steps["first"].gold()
+
+
+def test_a_broken_file_does_not_stop_another_feed(steps: dict[str, Step]) -> None:
+    """The customers that came with it are in silver."""
+    assert steps["broken"].run.statuses["int_distribution__customers"] == "success"
+    customers = steps["broken"].contents.records("processed.int_distribution__customers")
+    assert "Renamed" in {row["customer_name"] for row in customers}
+
+
+def test_a_broken_file_is_quarantined_whole(steps: dict[str, Step]) -> None:
+    """Although its gate failed in the same run."""
+    assert steps["broken"].rules_of("broken.csv") == {("file_schema", "rejected")}
+
+
+def test_the_error_log_says_what_where_and_what_to_do(steps: dict[str, Step]) -> None:
+    """File, reason and mend, once for each run."""
+    errors = [row for row in steps["the next run"].errors() if row["node"] == GATE]
+    assert len({row["run_id"] for row in errors}) == len(errors) == 2
+    for row in errors:
+        assert f"{ORDERS}/broken.csv" in row["details"]
+        assert "no header line with the required columns" in row["details"]
+        assert "acknowledged_files.csv" in row["mend"]
+        assert row["defined_in"].endswith("_distribution__models.yml")
+
+
+def test_an_acknowledged_file_stops_nothing(steps: dict[str, Step]) -> None:
+    """The gate then fails for another file alone."""
+    (newest,) = [
+        row
+        for row in steps["acknowledged"].errors()
+        if row["failed_at"] == max(each["failed_at"] for each in steps["acknowledged"].errors())
+    ]
+    assert "broken.csv" not in newest["details"]
+
+
+def test_a_day_with_too_many_rejects_stops_its_feed(steps: dict[str, Step]) -> None:
+    """With the share, the limit and the most frequent rule."""
+    assert steps["acknowledged"].run.statuses["fct_monthly_sales"] == "skipped"
+    assert steps["acknowledged"].gold() == steps["first"].gold()
+    details = " ".join(row["details"] for row in steps["acknowledged"].errors())
+    assert (
+        "119 of 120 rows rejected, the limit is 0.4000; most of them: quantity_missing" in details
+    )
+
+
+def test_an_acknowledgement_does_not_cover_later_deliveries(steps: dict[str, Step]) -> None:
+    """The file delivered on the day after it fails again, and it alone."""
+    newest = steps["broken again"].errors()[-1]
+    details = [
+        row["details"]
+        for row in steps["broken again"].errors()
+        if row["failed_at"] == max(each["failed_at"] for each in steps["broken again"].errors())
+    ]
+    assert newest["node"] == GATE
+    assert len(details) == 1
+    assert "broken.csv" in details[0]
+    assert "bad_day.csv" not in details[0]
+
+
+def test_corrected_deliveries_let_everything_through(steps: dict[str, Step]) -> None:
+    """The lines that waited are in gold; what the oracle says is checked where the steps are."""
+    before = sum(row["quantity"] for row in steps["first"].gold())
+    after = sum(row["quantity"] for row in steps["mended"].gold())
+    assert after == before + 10 + 5 * 120 + 7
+    assert steps["mended"].rules_of("bad_day.csv") == {("quantity_missing", "rejected")}
+
+
+def test_every_run_logs_each_of_its_nodes_once(steps: dict[str, Step]) -> None:
+    """Status, rows and seconds of a node, run by run."""
+    rows = steps["mended"].contents.records("logs.run_log")
+    assert len({row["run_id"] for row in rows}) == len(steps)
+    assert len({(row["run_id"], row["node"]) for row in rows}) == len(rows)
+    first = next(row for row in rows if row["node"] == "fct_monthly_sales")
+    assert {row["status"] for row in rows if row["node"] == "fct_monthly_sales"} == {
+        "success",
+        "skipped",
+    }
+    assert first["seconds"] >= 0
+    counted = {row["row_count"] for row in rows if row["node"] == "fct_monthly_sales"}
+    assert {len(steps["first"].gold()), len(steps["mended"].gold()), None} == counted
