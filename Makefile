@@ -11,8 +11,6 @@ MAKEFLAGS += --no-print-directory
 ENV ?= local
 PYTHON ?= python3.11
 SEEDS ?= 100
-# the tests that take long, run by `make test-scenarios`
-LONG := $(addprefix tests/python/,test_scenarios.py test_kills.py test_random_histories.py)
 
 # a command of the project: in its environment, against the chosen target
 RUN := source ./env.sh && export DBT_TARGET="$(ENV)" &&
@@ -42,11 +40,7 @@ run-pipeline: setup-local ## Land the default input, build and test everything, 
 
 .PHONY: test
 test: lint ## Run everything that CI runs: linters, types, tests
-	@$(RUN) python -m pytest tests/python $(LONG:%=--ignore=%)
-
-.PHONY: test-scenarios
-test-scenarios: setup-local ## Run the long tests: scenarios, kills, random histories
-	@$(RUN) python -m pytest $(LONG)
+	@$(RUN) python -m pytest tests/python
 
 .PHONY: lint
 lint: setup-local ## Check SQL, YAML, Python and types, and that dbt parses without warnings
