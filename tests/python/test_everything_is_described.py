@@ -1,13 +1,11 @@
 """Nothing of the dbt project is without a description, and no data test without a mend.
 
-One `dbt parse` (no Spark, nothing is built). The columns that models really have are known after
-`make docs` only: then the last test compares them with the YAML.
+One `dbt parse` shows what is listed; one small lakehouse shows which columns there really are.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 from collections.abc import Iterable, Mapping
@@ -18,6 +16,9 @@ import pytest
 
 from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
+from tests.python.harness.lakehouse import Lakehouse
+from tests.python.harness.session import WarmSession
+from tests.python.harness.zone import Zone
 
 Manifest = Mapping[str, Any]
 DESCRIBED_KINDS = ("model", "seed", "snapshot")
@@ -156,19 +157,29 @@ def test_every_data_test_is_a_claim_with_a_mend(manifest: Manifest) -> None:
     assert not generated, "\n".join(generated)
 
 
-def test_every_column_of_the_built_tables_is_listed(manifest: Manifest) -> None:
-    """The docs catalogue knows the columns that models, seeds and snapshots really have."""
-    target = Path(os.environ.get("DBT_TARGET_PATH") or PROJECT / "target")
-    if not (target / "catalog.json").is_file():
-        pytest.skip("the columns of the built tables are known after `make docs`")
-    catalog = json.loads((target / "catalog.json").read_text(encoding="utf-8"))
-    built = catalog["nodes"] | {
-        # a landing table is the text of its files: the columns of its YAML are those of the headers
-        name: table
-        for name, table in catalog["sources"].items()
-        if ".logs." in name
+def test_every_column_of_the_built_tables_is_described(
+    manifest: Manifest, session: WarmSession, tmp_path: Path
+) -> None:
+    """The columns that models, seeds, snapshots and log tables really have, and no others."""
+    zone = Zone.generated(tmp_path / "landing", order_lines=100)
+    lakehouse = Lakehouse(session, tmp_path / "project", zone, prefix="described_")
+    built = lakehouse.dbt("build", "--exclude-resource-type", "test")
+    assert built.success, built.exception
+    tables = own(manifest, "nodes", DESCRIBED_KINDS)
+    tables += [each for each in own(manifest, "sources", ["source"]) if each["schema"] == "logs"]
+    columns = {
+        each["unique_id"]: session.spark.table(
+            f"described_{each['schema']}.{each.get('alias') or each['identifier']}"
+        ).columns
+        for each in tables
     }
-    missing = undescribed_columns(
-        manifest, {name: list(table["columns"]) for name, table in built.items()}
-    )
+    lakehouse.close()
+    missing = undescribed_columns(manifest, columns)
+    vanished = [
+        f"{each['unique_id']}.{name}"
+        for each in tables
+        for name in each["columns"]
+        if name.lower() not in {column.lower() for column in columns[each["unique_id"]]}
+    ]
     assert not missing, "\n".join(missing)
+    assert not vanished, "\n".join(vanished)
