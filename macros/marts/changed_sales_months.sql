@@ -17,6 +17,19 @@
             {{ 'union all' if not loop.last }}
             {%- endfor %}
         ),
+        -- a feed judged again as a whole may have left any month that it was in
+        left_behind as (
+            {%- for company, relation in judged_lines.items() %}
+            select month
+            from {{ this }}
+            where
+                company = '{{ company }}'
+                and _judgement_id < coalesce(
+                    (select min(_judgement_id) from {{ relation }}), _judgement_id + 1
+                )
+            {{ 'union all' if not loop.last }}
+            {%- endfor %}
+        ),
         repriced as (
             select sales.month
             from {{ this }} as sales
@@ -27,7 +40,14 @@
                     and year(sales.month) = prices.price_year
             where not sales.price_inr <=> prices.price_inr
         )
-        select distinct month from (select month from judged union all select month from repriced)
+        select distinct month
+        from (
+            select month from judged
+            union all
+            select month from left_behind
+            union all
+            select month from repriced
+        )
         where month is not null
     {% endset %}
     {% set months = [] %}

@@ -11,7 +11,7 @@ PRICE_NOT_NUMERIC = "price_not_numeric"
 PRICE_ZERO = "price_zero"
 
 # Rules that only warn.
-CUSTOMER_NOT_NUMERIC = "customer_id_not_numeric"
+CUSTOMER_UNKNOWN = "customer_unknown"
 PRICE_NEGATIVE = "price_negative"
 
 

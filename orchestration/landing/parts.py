@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from orchestration.landing import arrow
 from orchestration.landing.accounting import (
-    CUSTOMER_NOT_NUMERIC,
+    CUSTOMER_UNKNOWN,
     PRODUCT_UNKNOWN,
     QUANTITY_MISSING,
     Counts,
@@ -126,7 +126,7 @@ class DailyOrdersPart:
                 }
             ),
             warned_by_rule=Counter(
-                {CUSTOMER_NOT_NUMERIC: int((lines.customer >= lines.customer_count).sum())}
+                {CUSTOMER_UNKNOWN: int((lines.customer >= lines.customer_count).sum())}
             ),
         )
 

@@ -651,17 +651,19 @@ def test_a_quantity_must_be_there_a_number_whole_and_positive() -> None:
 
 
 def test_a_customer_that_is_no_number_is_the_unknown_customer_with_a_warning() -> None:
-    """Also an empty one; ids are kept as they are written."""
+    """Also an empty one and the placeholder itself; ids are kept as they are written."""
     lines = [
         f"O{number},2025/07/01,{customer},25891101,1"
-        for number, customer in enumerate(("789101", " 0007 ", "ABC987", "", "-1", "789101.0"))
+        for number, customer in enumerate(
+            ("789101", " 0007 ", "ABC987", "", "-1", "789101.0", "999999")
+        )
     ]
-    unknown = ("999999", ["customer_id_not_numeric"])
+    unknown = ("999999", ["customer_unknown"])
     with oracle.expect([*WORLD, orders("a.csv", *lines)], SEEDS) as expected:
         assert expected.rows(
             "select customer_id, warnings from order_lines "
             "join outcomes using (feed, file, line) order by line"
-        ) == [("789101", []), ("0007", []), unknown, unknown, unknown, unknown]
+        ) == [("789101", []), ("0007", []), unknown, unknown, unknown, unknown, unknown]
         assert expected.headline.unique_customers == 3
 
 

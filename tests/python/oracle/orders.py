@@ -5,14 +5,14 @@ Choices:
   only missing, one that is no number is only that. A missing product is not also unknown.
 - Nothing can be ordered on the placeholder product: an order of `999999` is `product_unknown`.
 - A product that has left the newest product file is still a product.
-- A customer that is empty is warned like one that is no number (`customer_id_not_numeric`).
+- A customer that is empty, no number or the placeholder itself is warned (`customer_unknown`).
 - Quantities and dates are compared by value: `46.0` on `01-07-2025` repeats `46` on `2025/07/01`.
 - The price of a month is that of its calendar year, of the product after the crosswalk.
 """
 
 from __future__ import annotations
 
-from tests.python.oracle.cleaning import UNKNOWN_PRODUCT
+from tests.python.oracle.cleaning import UNKNOWN_CUSTOMER, UNKNOWN_PRODUCT
 
 # Parsing is what costs: every text is parsed once, not once a row.
 PARSED_TEXTS = """
@@ -33,7 +33,7 @@ select input, year_first(clean(input), '-') as order_date
 from (select distinct date as input from raw_atlon_orders);
 
 create table parsed_customers as
-select input, known_customer(input) as customer_id, is_digits(clean(input)) as is_customer_known
+select input, known_customer(input) as customer_id
 from (
     select customer_id as input from raw_sports_bar_orders
     union
@@ -44,7 +44,7 @@ from (
 ORDERS = f"""
 create table judged_orders as
 select
-    lines.* exclude (row_status, number, is_customer_known),
+    lines.* exclude (row_status, number),
     case
         when row_status = 'ok' and is_whole(number) then cast(number as bigint)
     end as quantity,
@@ -64,7 +64,8 @@ select
         ])
     end as rejects,
     rules([
-        case when row_status = 'ok' and not is_customer_known then 'customer_id_not_numeric' end
+        case when row_status = 'ok' and lines.customer_id = '{UNKNOWN_CUSTOMER}'
+            then 'customer_unknown' end
     ]) as warnings
 from (
     select
@@ -76,7 +77,6 @@ from (
         cast(null as varchar) as order_id,
         dates.order_date,
         customers.customer_id,
-        customers.is_customer_known,
         clean(product_code) as delivered_product_id,
         clean(product_code) as product_id,
         quantities.quantity_text,
@@ -95,7 +95,6 @@ from (
         clean(order_id) as order_id,
         dates.order_date,
         customers.customer_id,
-        customers.is_customer_known,
         clean(landed.product_id) as delivered_product_id,
         coalesce(crosswalk.product_id, clean(landed.product_id)) as product_id,
         quantities.quantity_text,
