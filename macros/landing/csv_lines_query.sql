@@ -34,6 +34,20 @@ splits as (
 
 ),
 
+numbered_lines as (
+
+    select
+        *
+        {%- if feed.multi_line %},
+        coalesce(sum(length(_line) - length(replace(_line, '\n', ''))) over (
+            partition by _file_uri order by _id
+            rows between unbounded preceding and 1 preceding
+        ), 0) as _line_breaks_before
+        {%- endif %}
+    from ({{ landed_lines(feed, lines, file_uris) }}) as landed
+
+),
+
 parsed_lines as (
 
     select
@@ -41,7 +55,7 @@ parsed_lines as (
         array(_parsed.*) as _fields
     from (
         select *, {{ csv_struct('_line', feed) }} as _parsed
-        from ({{ landed_lines(lines, file_uris) }}) as landed
+        from numbered_lines
         where {{ trimmed('_line') }} <> ''
     ) as parsed
 
@@ -59,7 +73,7 @@ located_lines as (
         -- an id outside of its split means that the folder changed between the two passes: load nothing, try again
         splits._lines_before + if(
             parsed_lines._id - splits._first_id between 0 and splits._line_count - 1,
-            parsed_lines._id - splits._first_id + 1,
+            parsed_lines._id - splits._first_id + 1{{ ' + parsed_lines._line_breaks_before' if feed.multi_line }},
             raise_error('{{ feed.name }}: files changed while they were read. Nothing was loaded; run again.')
         ) as _line_number
     from parsed_lines
@@ -92,7 +106,11 @@ final as (
 
     select
         {%- for name in feed.columns %}
-        if(_row_status = 'ok', get(_fields, _positions[{{ loop.index0 }}]), null) as {{ adapter.quote(name) }},
+        {#- an empty field is '', so that null says that the file has no such column #}
+        if(
+            _row_status = 'ok' and _positions[{{ loop.index0 }}] >= 0,
+            coalesce(get(_fields, _positions[{{ loop.index0 }}]), ''), null
+        ) as {{ adapter.quote(name) }},
         {%- endfor %}
         if(_row_status = 'ok' and size(_extras) > 0, to_json(map_from_entries(
             transform(_extras, extra -> struct(extra._name, get(_fields, extra._position)))

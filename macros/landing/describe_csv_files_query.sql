@@ -30,7 +30,7 @@ splits as (
             where {% for name in feed.required %}contains(lower(_line), '{{ name | lower }}')
             {{- ' and ' if not loop.last }}{% endfor %}
         ) as _candidates
-    from ({{ landed_lines(lines, file_uris) }}) as landed
+    from ({{ landed_lines(feed, lines, file_uris) }}) as landed
     group by _file_uri, _split_start
 
 ),

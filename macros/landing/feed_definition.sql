@@ -25,6 +25,7 @@
         'name': source_name ~ '.' ~ table_name,
         'path': meta.path | trim('/'),
         'delimiter': meta.get('delimiter', ','),
+        'multi_line': meta.get('multi_line', false),
         'columns': columns,
         'required': required,
         'max_fields': meta.get('max_fields', columns | length + 10),

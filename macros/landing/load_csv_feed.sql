@@ -15,7 +15,7 @@
     {% if ledger and not file_uris %}
         {{ return("select * from " ~ this ~ " where false") }}
     {% endif %}
-    {% do open_landing_table(lines, '(value string)', 'text', location) %}
+    {% do open_lines_table(feed, lines, location) %}
     {% set described_files = run_query(describe_csv_files_query(feed, lines, new_files, file_uris)).rows[0][0] %}
     {{ return(csv_lines_query(feed, lines, described_files, file_uris, found[1] + 1)) }}
 {% endmacro %}

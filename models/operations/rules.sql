@@ -4,8 +4,8 @@ final as (
 
     {%- set rules = [] %}
     {%- if execute %}
-        {%- for node in graph.nodes.values() if node.resource_type == 'model' %}
-            {%- for rule in node.config.meta.get('rules', []) %}
+        {%- for node in graph.nodes.values() if node.config.meta.get('feed') %}
+            {%- for rule in declared_rules(node) %}
                 {%- do rules.append((node.config.meta.feed, rule)) %}
             {%- endfor %}
         {%- endfor %}

@@ -68,7 +68,8 @@ class Lakehouse:
         self.home = home
         self.environment = lakehouse_environment(
             home,
-            settings
+            {"LINES_OF_BUSINESS": "distribution"}
+            | settings
             | {
                 "LANDING_ROOT": str(landing_root),
                 "DBT_TARGET": "local",

@@ -76,6 +76,7 @@ class Lakehouse:
         zone: where its files land; every run notes there what it can see.
         prefix: what its schemas' names begin with, different for every lakehouse of a session.
         logged: whether runs write the run log and sum themselves up, which takes seconds.
+        business: the line of business that it builds, or several with a comma between them.
     """
 
     def __init__(
@@ -86,11 +87,13 @@ class Lakehouse:
         *,
         prefix: str,
         logged: bool = True,
+        business: str = "distribution",
     ) -> None:
         self.session = session
         self.project = folder
         self.zone = zone
         self.prefix = prefix
+        self.business = business
         if not folder.exists():
             copy_project(folder)
         if not logged:
@@ -106,6 +109,7 @@ class Lakehouse:
             ),
             "DBT_SCHEMA_PREFIX": self.prefix,
             "LANDING_ROOT": str(self.zone.root),
+            "LINES_OF_BUSINESS": self.business,
         }
 
     def edit(self, file: str, pattern: str, replacement: str) -> None:

@@ -1,0 +1,20 @@
+{# What every row of a change feed says besides its entity's values: what happened, when, and
+   whether the row is whole (see _macros.yml). #}
+{% macro change_columns(feed_name) -%}
+    {%- set technical = ['op', 'op_at', 'op_sequence'] -%}
+    {%- set values = [] -%}
+    {%- if execute -%}
+        {%- for name in feed_definition('marketplace', feed_name).columns if name not in technical -%}
+            {%- do values.append(name ~ ' is not null') -%}
+        {%- endfor -%}
+    {%- endif -%}
+    if(op is null, 'I', upper({{ trimmed('op') }})) as op,
+        if(op is null, _file_modified_at, {{ utc_time(trimmed('op_at')) }}) as changed_at,
+        coalesce(try_cast({{ trimmed('op_sequence') }} as bigint), 0) as change_sequence,
+        op is not null and coalesce({{ trimmed('op_at') }}, '') = '' as _is_time_missing,
+        coalesce({{ trimmed('op_sequence') }}, '') <> ''
+        and not {{ is_number(trimmed('op_sequence')) }} as _is_sequence_wrong,
+        {{ values | join(' and ') or 'true' }} as _is_whole,
+
+        {{ lineage_columns() }}
+{%- endmacro %}

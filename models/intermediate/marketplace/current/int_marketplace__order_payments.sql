@@ -1,0 +1,21 @@
+{%- set entity = change_entities().order_payments %}
+
+with
+
+versions as (
+
+    select * from {{ ref('int_marketplace__order_payments_history') }}
+    where is_current
+
+),
+
+final as (
+
+    select
+        {{ (entity.key + entity.attributes) | join(',\n        ') }},
+        valid_from
+    from versions
+
+)
+
+select * from final

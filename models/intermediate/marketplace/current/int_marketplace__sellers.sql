@@ -1,0 +1,21 @@
+{%- set entity = change_entities().sellers %}
+
+with
+
+versions as (
+
+    select * from {{ ref('int_marketplace__sellers_history') }}
+    where is_current
+
+),
+
+final as (
+
+    select
+        {{ (entity.key + entity.attributes) | join(',\n        ') }},
+        valid_from
+    from versions
+
+)
+
+select * from final

@@ -1,0 +1,47 @@
+{{
+    config(
+        incremental_strategy='merge',
+        unique_key=['_file_id', '_line_number'],
+        tblproperties={'delta.enableDeletionVectors': 'true'},
+    )
+}}
+{%- set state = judging_state() %}
+
+with
+
+delivered as (
+
+    select * from {{ ref('stg_marketplace__orders') }}
+    where
+        _row_kind = 'row'
+        and _load_id > {{ state.after_load_id }}
+
+),
+
+typed as (
+
+    select
+        {{ filled('order_id') }} as order_id,
+        {{ filled('customer_id') }} as customer_id,
+        lower({{ filled('order_status') }}) as order_status,
+        {{ sao_paulo_time('order_purchase_timestamp') }} as purchased_at,
+        {{ sao_paulo_time('order_approved_at') }} as approved_at,
+        {{ sao_paulo_time('order_delivered_carrier_date') }} as handed_over_at,
+        {{ sao_paulo_time('order_delivered_customer_date') }} as delivered_at,
+        cast({{ local_time('order_purchase_timestamp') }} as date) as purchased_on,
+        cast({{ local_time('order_delivered_customer_date') }} as date) as delivered_on,
+        cast({{ local_time('order_estimated_delivery_date') }} as date) as promised_on,
+        {{ is_unreadable('order_approved_at', 'approved_at') }}
+        or {{ is_unreadable('order_delivered_carrier_date', 'handed_over_at') }}
+        or {{ is_unreadable('order_delivered_customer_date', 'delivered_at') }}
+        or {{ is_unreadable('order_estimated_delivery_date', 'promised_on') }}
+            as _is_time_unreadable,
+
+        {{ change_columns('orders') }}
+    from delivered
+
+),
+
+{{ judge_changes(state, change_entities().orders) }}
+
+select * from final

@@ -1,0 +1,50 @@
+{{
+    config(
+        incremental_strategy='merge',
+        unique_key=['_file_id', '_line_number'],
+        tblproperties={'delta.enableDeletionVectors': 'true'},
+    )
+}}
+{%- set state = judging_state() %}
+{%- set numbers = {
+    'name_length': 'product_name_lenght',
+    'description_length': 'product_description_lenght',
+    'photo_count': 'product_photos_qty',
+    'weight_g': 'product_weight_g',
+    'length_cm': 'product_length_cm',
+    'height_cm': 'product_height_cm',
+    'width_cm': 'product_width_cm',
+} %}
+
+with
+
+delivered as (
+
+    select * from {{ ref('stg_marketplace__products') }}
+    where
+        _row_kind = 'row'
+        and _load_id > {{ state.after_load_id }}
+
+),
+
+typed as (
+
+    select
+        {{ filled('product_id') }} as product_id,
+        {{ filled('product_category_name') }} as category_name,
+        {%- for name, text in numbers.items() %}
+        {{ plain_number(text) }} as {{ name }},
+        {%- endfor %}
+        {% for name, text in numbers.items() -%}
+        {{ 'or ' if not loop.first }}{{ is_unreadable(text, name) }}
+        {% endfor -%}
+            as _is_number_unreadable,
+
+        {{ change_columns('products') }}
+    from delivered
+
+),
+
+{{ judge_changes(state, change_entities().products) }}
+
+select * from final

@@ -1,0 +1,1 @@
+{{ load_csv_feed('marketplace', 'customers') }}

@@ -1,0 +1,58 @@
+{{
+    config(
+        meta={
+            'mend': 'A view of the entity leaves versions out or shows them twice: compare its code with that of the '
+            ~ 'other entities.',
+        },
+    )
+}}
+
+-- No version is in neither, none is in both.
+with
+
+versions as (
+
+    {%- for name in change_entities() %}
+    select
+        '{{ name }}' as entity,
+        count(*) as version_count
+    from {{ ref('int_marketplace__' ~ name ~ '_judged') }}
+    where _outcome = 'accepted'
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+
+),
+
+current_states as (
+
+    {%- for name in change_entities() %}
+    select
+        '{{ name }}' as entity,
+        count(*) as current_count
+    from {{ ref('int_marketplace__' ~ name) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+
+),
+
+archived as (
+
+    select
+        entity,
+        count(*) as archived_count
+    from {{ ref('int_marketplace__history_archive') }}
+    group by entity
+
+)
+
+select
+    versions.entity,
+    versions.version_count,
+    current_states.current_count,
+    coalesce(archived.archived_count, 0) as archived_count
+from versions
+inner join current_states
+    on versions.entity = current_states.entity
+left join archived
+    on versions.entity = archived.entity
+where versions.version_count <> current_states.current_count + coalesce(archived.archived_count, 0)
