@@ -162,7 +162,13 @@ def test_every_column_of_the_built_tables_is_described(
 ) -> None:
     """The columns that models, seeds, snapshots and log tables really have, and no others."""
     zone = Zone.generated(tmp_path / "landing", order_lines=100)
-    lakehouse = Lakehouse(session, tmp_path / "project", zone, prefix="described_", business="distribution,marketplace")
+    lakehouse = Lakehouse(
+        session,
+        tmp_path / "project",
+        zone,
+        prefix="described_",
+        business="distribution,marketplace",
+    )
     built = lakehouse.dbt("build", "--exclude-resource-type", "test")
     assert built.success, built.exception
     tables = own(manifest, "nodes", DESCRIBED_KINDS)
