@@ -5,7 +5,7 @@ of a large file) and a random stream of its own, and changes the rows in place. 
 are applied in the order of their definition; see mess_reference.py and mess_orders.py.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,12 +64,21 @@ def parse_kinds(text: str) -> frozenset[str]:
     'default,-city_typos' is everything that is on by default but the typos of cities.
     """
     groups = {"all": frozenset(KINDS), "none": frozenset[str](), "default": default_kinds()}
+    return chosen_names(text, groups, check_kinds)
+
+
+def chosen_names(
+    text: str,
+    groups: Mapping[str, frozenset[str]],
+    check: Callable[[Iterable[str]], frozenset[str]],
+) -> frozenset[str]:
+    """Read a list of names with commas between, some of them names of groups; '-' takes away."""
     chosen: frozenset[str] = frozenset()
     for word in filter(None, (word.strip() for word in text.split(","))):
         if word.startswith("-"):
-            chosen -= check_kinds([word[1:]])
+            chosen -= check([word[1:]])
         else:
-            chosen |= groups[word] if word in groups else check_kinds([word])
+            chosen |= groups[word] if word in groups else check([word])
     return chosen
 
 

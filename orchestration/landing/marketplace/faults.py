@@ -1,0 +1,71 @@
+"""The faults of deliveries: a register of functions that change a draft of the files.
+
+A fault is one function, registered with ``@fault``. It gets the draft and a random stream of its
+own. Faults are applied in the order of their definition; see faults_in_rows.py (what the changes
+say) and faults_in_files.py (where they stand, and when they arrive).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from orchestration.landing.errors import LandingError
+from orchestration.landing.marketplace.draft import Draft
+from orchestration.landing.mess import chosen_names
+from orchestration.landing.randomness import stream
+
+Apply = Callable[[Draft, np.random.Generator], None]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One kind of fault: what it is called, what happens, and how."""
+
+    name: str
+    description: str
+    apply: Apply
+    on_by_default: bool
+
+
+FAULTS: dict[str, Fault] = {}
+
+
+def fault(description: str, *, on_by_default: bool = True) -> Callable[[Apply], Apply]:
+    """Register a function as a fault, under the function's name."""
+
+    def register(apply: Apply) -> Apply:
+        name = apply.__name__
+        FAULTS[name] = Fault(name, description, apply, on_by_default)
+        return apply
+
+    return register
+
+
+def default_faults() -> frozenset[str]:
+    """The faults that are on when nothing is said."""
+    return frozenset(name for name, entry in FAULTS.items() if entry.on_by_default)
+
+
+def check_faults(names: Iterable[str]) -> frozenset[str]:
+    """The names as a set; raises LandingError when one of them is not known."""
+    unknown = sorted(set(names) - FAULTS.keys())
+    if unknown:
+        raise LandingError(
+            f"Unknown fault: {', '.join(unknown)}.",
+            f"Use all, none, default, or some of: {', '.join(FAULTS)}.",
+        )
+    return frozenset(names)
+
+
+def parse_faults(text: str) -> frozenset[str]:
+    """Read 'all', 'none', 'default' or a list with commas; '-fault' takes a fault away again."""
+    groups = {"all": frozenset(FAULTS), "none": frozenset[str](), "default": default_faults()}
+    return chosen_names(text, groups, check_faults)
+
+
+def apply_faults(draft: Draft, chosen: frozenset[str], seed: int) -> None:
+    """Apply the chosen faults to a draft, in place."""
+    for entry in FAULTS.values():
+        if entry.name in chosen:
+            entry.apply(draft, stream(seed, f"fault {entry.name}"))
