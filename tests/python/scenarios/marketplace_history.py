@@ -1,0 +1,182 @@
+"""One random history of the marketplace: change files with faults, in any order, runs that stop."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from threading import Timer
+
+from orchestration.landing.marketplace import (
+    ENTITIES,
+    FAULTS,
+    Delivery,
+    ReplaySettings,
+    land,
+    plan_replay,
+    truth_after,
+)
+from orchestration.landing.marketplace.synthetic import synthetic_extracts
+from tests.python.harness.contents import differences, read_contents
+from tests.python.harness.lakehouse import Lakehouse, RunFailedError
+from tests.python.harness.marketplace import kpi_differences, version_differences
+from tests.python.harness.session import WarmSession
+from tests.python.harness.zone import Zone
+from tests.python.scenarios.history import Say, Story
+
+# Operations tables are no input of gold; views and seeds are built in the first run.
+NOT_BUILT = ("path:models/operations",)
+BUILT_ONCE = ("config.materialized:view", "resource_type:seed")
+BRONZE = "path:models/staging"
+
+
+class MarketplaceHistory:
+    """A lakehouse of the marketplace and the random numbers that decide what happens to it.
+
+    Args:
+        session: a warm Spark session.
+        folder: a new folder for the landing zone and the copy of the project.
+        seed: decides everything but when exactly a cancelled run is hit.
+        say: is told every step.
+    """
+
+    def __init__(
+        self, session: WarmSession, folder: Path, seed: int, say: Say = lambda step: None
+    ) -> None:
+        self.session = session
+        self.story = Story(seed, business="marketplace")
+        self.say = say
+        self.rng = random.Random(seed)
+        self.zone = Zone(folder / "landing")
+        self.lakehouse = Lakehouse(
+            session,
+            folder / "project",
+            self.zone,
+            prefix=f"m{seed:06d}_",
+            logged=False,
+            business="marketplace",
+        )
+        self.run_seconds = 20.0
+
+    def tell(self, step: str) -> None:
+        """Notes a step."""
+        self.story.told.append(step)
+        self.say(step)
+
+    def live(self) -> Story:
+        """Lives the history and closes its lakehouse."""
+        started = time.monotonic()
+        try:
+            self.batches_and_runs()
+        except RunFailedError as failure:
+            self.story.differences.append(str(failure))
+        finally:
+            self.lakehouse.close()
+            self.story.seconds = time.monotonic() - started
+        return self.story
+
+    def batches_and_runs(self) -> None:
+        """Batches of change files, each with a run, then a full refresh; stops at a difference."""
+        arrived: list[Delivery] = []
+        batches = self.batches()
+        for number, batch in enumerate(batches, start=1):
+            self.tell(f"{len(batch)} files")
+            land(batch, self.zone.root)
+            arrived += batch
+            self.run_somehow(is_first=number == 1)
+            if number == len(batches) or self.rng.random() < 0.4:
+                self.compare(arrived)
+            if self.story.differences:
+                return
+        self.tell("full refresh")
+        before = read_contents(self.lakehouse)
+        self.run(full_refresh=True, exclude=(*NOT_BUILT, *BUILT_ONCE, BRONZE))
+        self.story.differences += differences(before, read_contents(self.lakehouse))
+
+    def batches(self) -> list[list[Delivery]]:
+        """The files of a replay in two to four batches, in the order of arrival or in any."""
+        orders = self.rng.randint(10, 40)
+        faults = self.rng.sample(sorted(FAULTS), self.rng.randint(0, len(FAULTS)))
+        settings = ReplaySettings(
+            seed=self.story.seed,
+            faults=frozenset(faults),
+            restored=self.rng.random() < 0.5,
+            gzip=self.rng.random() < 0.3,
+        )
+        self.tell(f"{orders} orders, {settings.to_json()}")
+        deliveries = list(
+            plan_replay(synthetic_extracts(orders, self.story.seed), settings).deliveries
+        )
+        if self.rng.random() < 0.5:
+            self.tell("files arrive in any order")
+            self.rng.shuffle(deliveries)
+        cuts = sorted(self.rng.sample(range(1, len(deliveries)), self.rng.randint(1, 3)))
+        bounds = [0, *cuts, len(deliveries)]
+        return [
+            seen_by_a_run(deliveries[first:last])
+            for first, last in zip(bounds, bounds[1:], strict=False)
+        ]
+
+    def compare(self, arrived: Iterable[Delivery]) -> None:
+        """Compares versions, outcomes and KPIs with the truth of what has arrived."""
+        self.tell("compare with the truth")
+        truth = truth_after(arrived)
+        state = {name: truth.state_table(name) for name in ENTITIES}
+        self.story.differences += version_differences(self.lakehouse, truth)
+        self.story.differences += kpi_differences(self.lakehouse, state)
+
+    def run(
+        self,
+        *,
+        full_refresh: bool = False,
+        exclude: tuple[str, ...] = (),
+        must_succeed: bool = True,
+    ) -> None:
+        """One dbt run."""
+        self.story.runs += 1
+        self.lakehouse.run(
+            full_refresh=full_refresh, exclude=exclude, must_succeed=must_succeed
+        )
+
+    def run_somehow(self, *, is_first: bool) -> None:
+        """A run, perhaps after one that was interrupted or that rebuilt a part."""
+        without = NOT_BUILT if is_first else (*NOT_BUILT, *BUILT_ONCE)
+        kinds = ("whole", "part", "cancelled", "refreshed part")
+        kind = self.rng.choices(kinds, (6, 1, 2, 0 if is_first else 1))[0]
+        if kind in ("part", "refreshed part"):
+            left_out = self.some_models()
+            self.tell(f"{kind}: stops before {', '.join(left_out)}")
+            self.run(
+                full_refresh=kind == "refreshed part",
+                exclude=(*without, *(f"{name}+" for name in left_out)),
+            )
+        elif kind == "cancelled":
+            delay = self.rng.uniform(0, self.run_seconds)
+            self.tell(f"all jobs are cancelled after {delay:.1f} s")
+            timer = Timer(delay, self.session.spark.sparkContext.cancelAllJobs)
+            timer.start()
+            self.run(exclude=without, must_succeed=False)
+            timer.cancel()
+        started = time.monotonic()
+        self.tell("run")
+        self.run(exclude=without)
+        self.run_seconds = time.monotonic() - started
+
+    def some_models(self) -> list[str]:
+        """Names of one to three tables of silver and gold, or of bronze."""
+        models = (self.lakehouse.project / "models").rglob("marketplace/**/*.sql")
+        names = sorted(
+            path.stem
+            for path in models
+            if path.parent.name not in ("current", "history") and path.stem != "fct_orders"
+        )
+        return self.rng.sample([*names, "fct_orders"], self.rng.randint(1, 3))
+
+
+def seen_by_a_run(deliveries: Iterable[Delivery]) -> list[Delivery]:
+    """Of the deliveries of one path the last: the others are gone before a run can see them."""
+    last = {each.path: each for each in deliveries}
+    return list(last.values())
+
+
