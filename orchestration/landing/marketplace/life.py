@@ -61,7 +61,7 @@ class FirstUses:
     """When things are first needed, in seconds UTC.
 
     ``start`` is before everything. The others are parallel to the rows of the extracts; NOT_USED
-    where no order needs them.
+    where nothing needs them.
     """
 
     start: int
@@ -71,11 +71,16 @@ class FirstUses:
 
     def inserted_at(self, first_use: Seconds, lead: int) -> Seconds:
         """When things are inserted: ``lead`` before their first use, at the start without one."""
-        return np.where(first_use == NOT_USED, self.start, first_use - lead)
+        return inserted_before(first_use, lead, self.start)
+
+
+def inserted_before(first_use: Seconds, lead: int, start: int) -> Seconds:
+    """When things are inserted, never before the start."""
+    return np.where(first_use == NOT_USED, start, np.maximum(start, first_use - lead))
 
 
 def first_uses(extracts: Extracts) -> FirstUses:
-    """When the orders of an extract first need each seller, product and translation."""
+    """When orders first need each seller and product, and products each translation."""
     orders, items = extracts[ORDERS], extracts[ORDER_ITEMS]
     purchased = purchase_times(orders)
     known = purchased[purchased != NEVER]
@@ -90,7 +95,7 @@ def first_uses(extracts: Extracts) -> FirstUses:
         translations=earliest(
             extracts[CATEGORY_TRANSLATIONS]["product_category_name"],
             extracts[PRODUCTS]["product_category_name"],
-            np.where(products == NOT_USED, NOT_USED, products - ARTICLE_LEAD),
+            inserted_before(products, ARTICLE_LEAD, start),
         ),
     )
 
