@@ -1,7 +1,8 @@
 """A generator of landing zones: clean truth first, then the kinds of mess of real files.
 
 ``generate`` writes a zone and its truth, ``add_batch`` the next days of one, ``truth_after`` says
-what gold must hold after some days. The command line is ``python -m orchestration.landing``.
+what gold must hold after some days. The marketplace, which comes as changes, has a package of its
+own. The command line is ``python -m orchestration.landing``.
 """
 
 from orchestration.landing.errors import LandingError

@@ -1,4 +1,4 @@
-"""Text of many rows at once, and tables: the only module that needs to know Apache Arrow."""
+"""Text of many rows at once, and tables: what the distribution feeds need of Apache Arrow."""
 
 import datetime
 from collections.abc import Sequence

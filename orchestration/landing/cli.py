@@ -1,13 +1,28 @@
-"""Commands: generate a landing zone, add a batch to it, recompute its truth, list kinds of mess."""
+"""Commands: generate a landing zone, add to it, recompute its truth, list mess and faults."""
 
 import datetime
 import sys
 import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
+from orchestration.landing.accounting import Counts
 from orchestration.landing.errors import LandingError
+from orchestration.landing.marketplace import (
+    FAULTS,
+    MarketplaceSummary,
+    ReplaySettings,
+    SyntheticSettings,
+    default_days,
+    generate_extracts,
+    generate_marketplace,
+    parse_faults,
+    replay_folder,
+)
+from orchestration.landing.marketplace.synthetic import FIRST_DAY as FIRST_ORDERS_DAY
 from orchestration.landing.mess import KINDS, parse_kinds
 from orchestration.landing.settings import FIRST_DAY, Batch, make_settings
 from orchestration.landing.writer import Progress, Summary, add_batch, generate, truth_after
@@ -15,6 +30,9 @@ from orchestration.landing.zone import zone_settings
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 SECONDS_BETWEEN_PROGRESS = 2.0
+
+# A function that is to become a command.
+Command = Callable[..., Any]
 
 out_option = click.option("--out", type=FOLDER, required=True, help="The landing root.")
 truth_option = click.option(
@@ -42,7 +60,7 @@ class Commands(click.Group):
 
 @click.group(cls=Commands)
 def main() -> None:
-    """Generate landing zones of the distribution feeds, with their truth."""
+    """Generate landing zones of the distribution and marketplace feeds, with their truth."""
 
 
 @main.command("generate")
@@ -174,6 +192,147 @@ def kinds_command() -> None:
         click.echo(f"{entry.name:27}{entry.feed:24}{entry.description}{remark}")
 
 
+# What replay and marketplace have in common.
+replay_options = (
+    click.option("--seed", default=7, show_default=True, help="Other seed, other faults."),
+    click.option(
+        "--faults",
+        default="none",
+        show_default=True,
+        help="all, none, default, or faults with commas between; -fault takes one away.",
+    ),
+    click.option(
+        "--restored/--not-restored",
+        default=True,
+        show_default=True,
+        help="Undo on a last day what faults did to the final state.",
+    ),
+    click.option("--gzip", is_flag=True, help="Write .csv.gz files."),
+    click.option(
+        "--overwrite", is_flag=True, help="Replace what the generator wrote there before."
+    ),
+)
+synthetic_options = (
+    click.option("--orders", default=200, show_default=True, help="How many orders."),
+    click.option("--days", type=int, help="Of their purchases. [default: grows with the orders]"),
+    click.option(
+        "--first-day",
+        type=click.DateTime(["%Y-%m-%d"]),
+        default=FIRST_ORDERS_DAY.isoformat(),
+        show_default=True,
+        help="Date of the first purchase, UTC.",
+    ),
+)
+
+
+def with_options(
+    options: Sequence[Callable[[Command], Command]],
+) -> Callable[[Command], Command]:
+    """Several options as one decorator."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+@main.command("replay")
+@click.option(
+    "--from", "source", type=FOLDER, required=True, help="Folder of extracts: <entity>/*.csv[.gz]."
+)
+@click.option("--to", "out", type=FOLDER, required=True, help="The landing root.")
+@truth_option
+@with_options(replay_options)
+def replay_command(
+    source: Path,
+    out: Path,
+    truth_folder: Path | None,
+    seed: int,
+    faults: str,
+    restored: bool,
+    gzip: bool,
+    overwrite: bool,
+) -> None:
+    """Turn marketplace extracts into daily change files."""
+    started = time.monotonic()
+    summary = replay_folder(
+        source,
+        out,
+        truth_folder or out.parent / "truth",
+        ReplaySettings(seed, parse_faults(faults), restored, gzip),
+        overwrite=overwrite,
+    )
+    show_marketplace(summary, time.monotonic() - started)
+
+
+@main.command("marketplace")
+@click.option("--to", "out", type=FOLDER, required=True, help="The landing root.")
+@truth_option
+@with_options(synthetic_options)
+@with_options(replay_options)
+@click.option(
+    "--truth-rows/--truth-counts",
+    default=True,
+    show_default=True,
+    help="Keep every version with the truth, or counts alone.",
+)
+def marketplace_command(
+    out: Path,
+    truth_folder: Path | None,
+    orders: int,
+    days: int | None,
+    first_day: datetime.datetime,
+    seed: int,
+    faults: str,
+    restored: bool,
+    gzip: bool,
+    overwrite: bool,
+    truth_rows: bool,
+) -> None:
+    """Write the daily change files of a synthetic marketplace."""
+    started = time.monotonic()
+    summary = generate_marketplace(
+        SyntheticSettings(orders, days or default_days(orders), seed, first_day.date()),
+        out,
+        truth_folder or out.parent / "truth",
+        ReplaySettings(seed, parse_faults(faults), restored, gzip),
+        overwrite=overwrite,
+        truth_rows=truth_rows,
+        progress=progress_lines("orders"),
+    )
+    show_marketplace(summary, time.monotonic() - started)
+
+
+@main.command("extracts")
+@click.option("--to", "out", type=FOLDER, required=True, help="Folder for <entity>/<extract>.csv.")
+@with_options(synthetic_options)
+@click.option("--seed", default=7, show_default=True, help="Other seed, other orders.")
+@click.option("--gzip", is_flag=True, help="Write .csv.gz files.")
+def extracts_command(
+    out: Path,
+    orders: int,
+    days: int | None,
+    first_day: datetime.datetime,
+    seed: int,
+    gzip: bool,
+) -> None:
+    """Write the extracts of a synthetic marketplace, for replay."""
+    settings = SyntheticSettings(orders, days or default_days(orders), seed, first_day.date())
+    for name, rows in generate_extracts(settings, out, gzip=gzip).items():
+        click.echo(f"  {name:24}{rows:>12,}")
+    click.echo(f"Extracts in {out}.")
+
+
+@main.command("faults")
+def faults_command() -> None:
+    """List the faults of marketplace deliveries."""
+    for entry in FAULTS.values():
+        remark = "" if entry.on_by_default else " (off by default)"
+        click.echo(f"{entry.name:27}{entry.description}{remark}")
+
+
 def parse_batch(text: str) -> Batch:
     """Read DAYS:LINES; raises LandingError."""
     days, _, lines = text.partition(":")
@@ -182,15 +341,15 @@ def parse_batch(text: str) -> Batch:
     return Batch(int(days), int(lines))
 
 
-def progress_lines() -> Progress:
+def progress_lines(things: str = "days") -> Progress:
     """Progress as a line every few seconds, so that short runs show none."""
     last_shown = time.monotonic()
 
-    def show_progress(done: int, days: int) -> None:
+    def show_progress(done: int, total: int) -> None:
         nonlocal last_shown
         if time.monotonic() - last_shown >= SECONDS_BETWEEN_PROGRESS:
             last_shown = time.monotonic()
-            click.echo(f"  {done:,} of {days:,} days", file=sys.stderr)
+            click.echo(f"  {done:,} of {total:,} {things}", file=sys.stderr)
 
     return show_progress
 
@@ -204,12 +363,7 @@ def show(summary: Summary, seconds: float) -> None:
         f"rows, {summary.bytes / 1e6:,.1f} MB in {seconds:,.1f} s."
     )
     click.echo(f"The zone holds {truth.days:,} days from {truth.settings.first_day}:")
-    click.echo(f"  {'feed':24}{'landed':>12}{'accepted':>12}{'superseded':>12}{'rejected':>12}")
-    for name, counts in truth.feeds.items():
-        click.echo(
-            f"  {name:24}{counts.landed:>12,}{counts.accepted:>12,}"
-            f"{counts.superseded:>12,}{counts.rejected:>12,}"
-        )
+    show_counts("feed", truth.feeds)
     headline = truth.headline
     click.echo(f"True revenue {headline.total_revenue_inr:,} INR, ", nl=False)
     click.echo(
@@ -217,3 +371,24 @@ def show(summary: Summary, seconds: float) -> None:
     )
     click.echo(f"mean price {headline.average_selling_price_inr or 0:,.4f} INR.")
     click.echo(f"Truth in {summary.truth_folder}.")
+
+
+def show_marketplace(summary: MarketplaceSummary, seconds: float) -> None:
+    """A short summary with plain numbers."""
+    click.echo(summary.note)
+    click.echo(
+        f"Landing root {summary.landing_root}: wrote {summary.files:,} files, {summary.rows:,} "
+        f"changes, {summary.bytes / 1e6:,.1f} MB in {seconds:,.1f} s."
+    )
+    show_counts("entity", summary.counts)
+    click.echo(f"Truth in {summary.truth_folder}.")
+
+
+def show_counts(title: str, counts: Mapping[str, Counts]) -> None:
+    """Rows by outcome, a line for each feed or entity."""
+    click.echo(f"  {title:24}{'landed':>12}{'accepted':>12}{'superseded':>12}{'rejected':>12}")
+    for name, each in counts.items():
+        click.echo(
+            f"  {name:24}{each.landed:>12,}{each.accepted:>12,}"
+            f"{each.superseded:>12,}{each.rejected:>12,}"
+        )

@@ -17,6 +17,7 @@ from orchestration.landing.world import World
 from orchestration.landing.zone import (
     Marker,
     deliveries,
+    files_beside_marketplace,
     paths,
     read_marker,
     refuse_files_of_others,
@@ -69,7 +70,7 @@ def generate(
         if marker is not None:
             remove_zone(landing_root, marker.settings)
             marker = None
-    elif marker is None and (files := visible_files(landing_root)):
+    elif marker is None and (files := files_beside_marketplace(landing_root)):
         raise LandingError(
             f"{landing_root} is not empty (it holds {min(files)}) and was not written by the "
             "generator.",

@@ -17,6 +17,7 @@ from orchestration.landing.settings import Settings
 
 # Names that begin with _ are invisible to the pipeline.
 MARKER_FILE = "_generated.json"
+MARKETPLACE_MARKER_FILE = "_marketplace.json"
 
 # To be raised when the same settings give other bytes than before.
 FORMAT = 1
@@ -92,6 +93,14 @@ def visible_files(root: Path) -> set[PurePosixPath]:
         below = PurePosixPath(Path(folder).relative_to(root).as_posix())
         found.update(below / name for name in names if not name.startswith(("_", ".")))
     return found
+
+
+def files_beside_marketplace(root: Path) -> set[PurePosixPath]:
+    """The visible files of a landing root but for a marketplace that the generator wrote."""
+    found = visible_files(root)
+    if not (root / MARKETPLACE_MARKER_FILE).exists():
+        return found
+    return {path for path in found if PurePosixPath("marketplace") not in path.parents}
 
 
 def refuse_files_of_others(root: Path, own: set[PurePosixPath]) -> None:

@@ -4,16 +4,43 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from orchestration.landing import LandingError, Summary, generate, make_settings
+from orchestration.landing.marketplace import (
+    MarketplaceSummary,
+    ReplaySettings,
+    SyntheticSettings,
+    generate_marketplace,
+)
+from orchestration.landing.marketplace.writer import marketplace_files
+from orchestration.landing.marketplace.writer import read_marker as read_marketplace_marker
 from orchestration.landing.zone import read_marker, visible_files
 from orchestration.pipeline.errors import PipelineError
 from orchestration.setup.render import PROJECT
 
 HIDDEN = ("_", ".")
+
+# Few days, so that there are few files; deletes and corrections stay.
+DEFAULT_MARKETPLACE = SyntheticSettings(orders=200, days=10)
+DEFAULT_REPLAY = ReplaySettings(
+    faults=frozenset(
+        (
+            "changes_duplicated",
+            "clock_ties",
+            "customers_moved",
+            "deletes_reinserted",
+            "files_late",
+            "orders_deleted",
+            "rows_corrected",
+            "updates_before_inserts",
+        )
+    ),
+    restored=False,
+)
 
 
 def feed_folders(project: Path = PROJECT) -> list[str]:
@@ -26,22 +53,29 @@ def feed_folders(project: Path = PROJECT) -> list[str]:
     return sorted(folders)
 
 
-def land_default_input(landing_root: Path, truth_folder: Path) -> Summary | None:
-    """Writes the generator's default zone and its truth, when the folder holds nothing yet.
+@dataclass(frozen=True)
+class DefaultInput:
+    """How much of the default input was written."""
 
-    An interrupted zone of the generator is completed; any other content stays as it is.
+    files: int
+    rows: int
 
-    Returns: what the generator wrote, None when there was nothing to do.
+
+def land_default_input(landing_root: Path, truth_folder: Path) -> DefaultInput | None:
+    """Writes the default input and its truth, when the folder holds nothing yet.
+
+    It is the generator's default zone of the distribution feeds, and a small marketplace with some
+    faults. What was interrupted, or is missing beside what the generator wrote, is completed; any
+    other content stays as it is.
+
+    Returns: how much was written, None when there was nothing to do.
     Raises PipelineError when the folder cannot be written.
     """
     try:
-        marker = read_marker(landing_root)
-        if marker is None and visible_files(landing_root):
-            return None
-        if marker is not None and marker.is_complete:
-            return None
-        settings = make_settings() if marker is None else marker.settings
-        return generate(settings, landing_root, truth_folder)
+        written: list[Summary | MarketplaceSummary] = [
+            *land_default_distribution(landing_root, truth_folder),
+            *land_default_marketplace(landing_root, truth_folder),
+        ]
     except LandingError as error:
         raise PipelineError(error.what, error.mend) from error
     except OSError as error:
@@ -49,6 +83,34 @@ def land_default_input(landing_root: Path, truth_folder: Path) -> Summary | None
             f"The default input cannot be written to {landing_root}: {error.strerror}.",
             "free some space or set LAKEHOUSE_HOME to a folder that can be written.",
         ) from error
+    if not written:
+        return None
+    return DefaultInput(sum(each.files for each in written), sum(each.rows for each in written))
+
+
+def land_default_distribution(root: Path, truth_folder: Path) -> list[Summary]:
+    """Writes the distribution feeds. Returns what was written, nothing if they are there."""
+    marker = read_marker(root)
+    if marker is None and visible_files(root):
+        return []
+    if marker is not None and marker.is_complete:
+        return []
+    settings = make_settings() if marker is None else marker.settings
+    return [generate(settings, root, truth_folder)]
+
+
+def land_default_marketplace(root: Path, truth_folder: Path) -> list[MarketplaceSummary]:
+    """Writes the marketplace beside the generator's distribution feeds, if there is none yet."""
+    if read_marker(root) is None:
+        return []
+    marker = read_marketplace_marker(root)
+    if marker.is_complete if marker is not None else marketplace_files(root):
+        return []
+    return [
+        generate_marketplace(
+            DEFAULT_MARKETPLACE, root, truth_folder, DEFAULT_REPLAY, overwrite=True
+        )
+    ]
 
 
 def check_landing_root(text: str, feeds: Sequence[str], *, has_tables: bool) -> None:

@@ -90,7 +90,7 @@ class Landed:
             self.read(database, name)
         database.execute(
             """
-            create view delivered as
+            create table delivered as
             select lines.*, files.* exclude (path),
                 if(op is null, files.modified_at,
                     try_cast(replace(replace(op_at, 'T', ' '), 'Z', '') as timestamp)) as moment

@@ -1,7 +1,8 @@
 """Change files of the marketplace: replayed from Olist-shaped extracts, with their truth.
 
 ``plan_replay`` turns extracts into deliveries in the order in which they arrive, ``truth_after``
-says what must be true when some deliveries have arrived.
+says what must be true when some deliveries have arrived. ``replay_folder`` and
+``generate_marketplace`` write whole landing zones, from a folder or from synthetic extracts.
 """
 
 from orchestration.landing.marketplace.delivery import Delivery, land
@@ -9,21 +10,39 @@ from orchestration.landing.marketplace.entities import ENTITIES, Entity
 from orchestration.landing.marketplace.extracts import read_extracts
 from orchestration.landing.marketplace.faults import FAULTS, default_faults, parse_faults
 from orchestration.landing.marketplace.replay import Plan, ReplaySettings, plan_replay
+from orchestration.landing.marketplace.synthetic import (
+    Marketplace,
+    SyntheticSettings,
+    default_days,
+)
 from orchestration.landing.marketplace.truth import MarketplaceTruth, Version, truth_after
+from orchestration.landing.marketplace.writer import (
+    MarketplaceSummary,
+    generate_extracts,
+    generate_marketplace,
+    replay_folder,
+)
 
 __all__ = [
     "ENTITIES",
     "FAULTS",
     "Delivery",
     "Entity",
+    "Marketplace",
+    "MarketplaceSummary",
     "MarketplaceTruth",
     "Plan",
     "ReplaySettings",
+    "SyntheticSettings",
     "Version",
+    "default_days",
     "default_faults",
+    "generate_extracts",
+    "generate_marketplace",
     "land",
     "parse_faults",
     "plan_replay",
     "read_extracts",
+    "replay_folder",
     "truth_after",
 ]

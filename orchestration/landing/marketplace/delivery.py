@@ -1,5 +1,6 @@
 """Deliveries: files that arrive in a landing root, in an order of their own."""
 
+import gzip as gzip_module
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -47,6 +48,14 @@ class Delivery:
                 f"{target} cannot be written: {error.strerror}.",
                 "Free some space or choose another folder, then run the same command again.",
             ) from error
+
+
+def delivery_of(path: str, content: bytes, modified_at: datetime, *, gzip: bool) -> Delivery:
+    """A file as it is delivered. Compressed bytes hold neither name nor time."""
+    if not gzip:
+        return Delivery(path, content, modified_at)
+    packed = gzip_module.compress(content, compresslevel=6, mtime=0)
+    return Delivery(path + COMPRESSED, packed, modified_at)
 
 
 def land(deliveries: Iterable[Delivery], root: Path) -> None:

@@ -1,7 +1,9 @@
 """Olist-shaped extracts: the state of each entity, as CSV files in a folder of its own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,7 +11,9 @@ import pyarrow.csv as pa_csv
 
 from orchestration.landing.arrow import Table
 from orchestration.landing.errors import LandingError
+from orchestration.landing.marketplace.csv_lines import csv_lines
 from orchestration.landing.marketplace.entities import ENTITIES, Entity, Row
+from orchestration.landing.zone import opened
 
 # By entity: a table of texts with the entity's columns, null where a value is empty.
 Extracts = Mapping[str, Table]
@@ -78,3 +82,32 @@ def rows_of(table: Table, entity: Entity) -> Iterator[Row]:
     """The rows of an extract as texts, "" for null."""
     columns = [pc.fill_null(table[column], "").to_pylist() for column in entity.columns]
     return zip(*columns, strict=True)
+
+
+def write_extracts(
+    parts: Iterable[Extracts], folder: Path, *, gzip: bool = False
+) -> dict[str, int]:
+    """Write extracts that come in parts, as one CSV file for each entity. Returns their rows.
+
+    Raises LandingError when the disk does not take them.
+    """
+    rows = dict.fromkeys(ENTITIES, 0)
+    ending = ".csv.gz" if gzip else ".csv"
+    try:
+        with ExitStack() as stack:
+            files: dict[str, BinaryIO] = {}
+            for name, entity in ENTITIES.items():
+                path = folder / name / f"{entity.extract_name}{ending}"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                files[name] = stack.enter_context(opened(path, compressed=gzip))
+                files[name].write((",".join(entity.columns) + "\n").encode())
+            for part in parts:
+                for name, table in part.items():
+                    rows[name] += table.num_rows
+                    files[name].write(csv_lines(list(table.columns)))
+    except OSError as error:
+        raise LandingError(
+            f"{folder} cannot be written: {error.strerror}.",
+            "Free some space or choose another folder.",
+        ) from error
+    return rows

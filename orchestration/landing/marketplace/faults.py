@@ -1,8 +1,8 @@
 """The faults of deliveries: a register of functions that change a draft of the files.
 
 A fault is one function, registered with ``@fault``. It gets the draft and a random stream of its
-own. Faults are applied in the order of their definition; see faults_in_rows.py (what the changes
-say) and faults_in_files.py (where they stand, and when they arrive).
+own. Those in faults_in_rows.py (what the changes say) are applied first, then those in
+faults_in_files.py (where the lines stand, and when they arrive), in the order of their definition.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,18 +25,21 @@ class Fault:
     name: str
     description: str
     apply: Apply
+    about_files: bool
     on_by_default: bool
 
 
 FAULTS: dict[str, Fault] = {}
 
 
-def fault(description: str, *, on_by_default: bool = True) -> Callable[[Apply], Apply]:
+def fault(
+    description: str, *, about_files: bool = False, on_by_default: bool = True
+) -> Callable[[Apply], Apply]:
     """Register a function as a fault, under the function's name."""
 
     def register(apply: Apply) -> Apply:
         name = apply.__name__
-        FAULTS[name] = Fault(name, description, apply, on_by_default)
+        FAULTS[name] = Fault(name, description, apply, about_files, on_by_default)
         return apply
 
     return register
@@ -66,6 +69,6 @@ def parse_faults(text: str) -> frozenset[str]:
 
 def apply_faults(draft: Draft, chosen: frozenset[str], seed: int) -> None:
     """Apply the chosen faults to a draft, in place."""
-    for entry in FAULTS.values():
+    for entry in sorted(FAULTS.values(), key=lambda entry: entry.about_files):
         if entry.name in chosen:
             entry.apply(draft, stream(seed, f"fault {entry.name}"))

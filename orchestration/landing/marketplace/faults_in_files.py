@@ -13,7 +13,9 @@ SHARE = 0.02
 DAYS_OF_A_SHUFFLE = 6
 
 
-@fault("an update arrives before the insert: further up in the file, or days earlier")
+@fault(
+    "an update arrives before the insert: further up in the file, or days earlier", about_files=True
+)
 def updates_before_inserts(draft: Draft, random: np.random.Generator) -> None:
     """The insert moves to the end of the update's file, or to a later file."""
     for entity in (ORDERS, ORDER_REVIEWS):
@@ -28,7 +30,7 @@ def updates_before_inserts(draft: Draft, random: np.random.Generator) -> None:
             draft.put(file, insert)
 
 
-@fault("a line is delivered again: in its file, in a later one, or in both")
+@fault("a line is delivered again: in its file, in a later one, or in both", about_files=True)
 def changes_duplicated(draft: Draft, random: np.random.Generator) -> None:
     """The same line, wherever it stood."""
     for number, change in enumerate(list(draft.all_changes(SHARE, random))):
@@ -41,14 +43,14 @@ def changes_duplicated(draft: Draft, random: np.random.Generator) -> None:
             draft.put(draft.later_file(change, random), change.copy())
 
 
-@fault("op_at is written with T, Z and fractions")
+@fault("op_at is written with T, Z and fractions", about_files=True)
 def op_times_mixed(draft: Draft, random: np.random.Generator) -> None:
     """A third of the lines."""
     for change in draft.all_changes(1 / 3, random):
         change.time_style = int(random.integers(1, len(TIME_STYLES)))
 
 
-@fault("a file is written and delivered days later")
+@fault("a file is written and delivered days later", about_files=True)
 def files_late(draft: Draft, random: np.random.Generator) -> None:
     """Two to ten days; its name is still that of its day."""
     files = [file for file in draft.ordered_files() if file.part != FULL]
@@ -60,7 +62,7 @@ def files_late(draft: Draft, random: np.random.Generator) -> None:
         file.arrives_at += delay
 
 
-@fault("days arrive in another order than they were written in")
+@fault("days arrive in another order than they were written in", about_files=True)
 def days_shuffled(draft: Draft, random: np.random.Generator) -> None:
     """Within some days each; modification times stay."""
     files = draft.ordered_files()

@@ -1,7 +1,6 @@
 """Replay: extracts become daily change files, with faults where they are wanted."""
 
 import datetime
-import gzip as gzip_module
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Any
 from orchestration.landing.errors import LandingError
 from orchestration.landing.marketplace import clock, faults_in_files, faults_in_rows
 from orchestration.landing.marketplace.changes import Change, change_file
-from orchestration.landing.marketplace.delivery import COMPRESSED, Delivery, land
+from orchestration.landing.marketplace.delivery import Delivery, delivery_of, land
 from orchestration.landing.marketplace.draft import Draft, path_of
 from orchestration.landing.marketplace.entities import ENTITIES, Entity, Key, Row
 from orchestration.landing.marketplace.extracts import Extracts, rows_of
@@ -116,16 +115,6 @@ def rendered(draft: Draft, *, gzip: bool) -> list[Delivery]:
         delivery_of(file.path, file.content(), file.modified_at, gzip=gzip)
         for file in sorted(files, key=lambda file: file.arrives_at)
     ]
-
-
-def delivery_of(
-    path: str, content: bytes, modified_at: datetime.datetime, *, gzip: bool
-) -> Delivery:
-    """A file as it is delivered. Compressed bytes hold neither name nor time."""
-    if not gzip:
-        return Delivery(path, content, modified_at)
-    packed = gzip_module.compress(content, compresslevel=6, mtime=0)
-    return Delivery(path + COMPRESSED, packed, modified_at)
 
 
 def restoring_deliveries(

@@ -10,7 +10,7 @@ import io
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -116,10 +116,25 @@ class MarketplaceTruth:
         for name in ENTITIES:
             write_table(folder / VERSIONS_FOLDER / f"{name}.parquet", self.versions_table(name))
             write_table(folder / STATE_FOLDER / f"{name}.parquet", self.state_table(name))
-        counts = {name: counts.to_json() for name, counts in self.counts.items()}
-        unfinished = folder / f"_{TRUTH_FILE}"
-        unfinished.write_text(json.dumps({"entities": counts}, indent=2) + "\n", encoding="utf-8")
-        unfinished.replace(folder / TRUTH_FILE)
+        write_counts(folder, self.counts)
+
+
+def write_counts(folder: Path, counts: Mapping[str, Counts]) -> None:
+    """Write the counts of every entity; says that the truth beside them is complete."""
+    values = {"entities": {name: each.to_json() for name, each in counts.items()}}
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = folder / f"_{TRUTH_FILE}"
+    unfinished.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+    unfinished.replace(folder / TRUTH_FILE)
+
+
+def read_counts(folder: Path) -> dict[str, Counts] | None:
+    """The counts that are written there, None where there are none."""
+    try:
+        values = json.loads((folder / TRUTH_FILE).read_text(encoding="utf-8"))
+        return {name: Counts.from_json(values["entities"][name]) for name in ENTITIES}
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def known_values(entity: Entity, version: Version) -> dict[str, str | None]:
