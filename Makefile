@@ -11,6 +11,7 @@ MAKEFLAGS += --no-print-directory
 ENV ?= local
 PYTHON ?= python3.11
 SEEDS ?= 100
+BUSINESS ?= distribution
 
 # a command of the project: in its environment, against the chosen target
 RUN := source ./env.sh && export DBT_TARGET="$(ENV)" &&
@@ -63,8 +64,12 @@ docs: setup-local ## Build the dbt docs site in target/
 	@echo "Open target/static_index.html in a browser."
 
 .PHONY: scenarios
-scenarios: setup-local ## Run SEEDS=n random histories and compare increments with a full refresh
-	@$(RUN) python -m tests.python.scenarios --seeds "$(SEEDS)"
+scenarios: setup-local ## Run SEEDS=n random histories of BUSINESS=distribution|marketplace, check every table
+	@$(RUN) python -m tests.python.scenarios --business "$(BUSINESS)" --seeds "$(SEEDS)"
+
+.PHONY: replays
+replays: setup-local ## Replay the real marketplace (REAL_LANDING) with every fault, in eleven orders
+	@$(RUN) python -m tests.python.scenarios.replays
 
 .PHONY: benchmark
 benchmark: setup-local ## Measure full load and increments, with and without tests

@@ -8,14 +8,20 @@ import pytest
 
 from tests.python.harness.session import WarmSession
 from tests.python.scenarios.history import History
+from tests.python.scenarios.marketplace_history import MarketplaceHistory
 
-SEEDS = (2, 3)
 
-
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    ("kind", "seed"),
+    [(History, 2), (History, 3), (MarketplaceHistory, 1)],
+    ids=["distribution-2", "distribution-3", "marketplace-1"],
+)
 def test_a_random_history_gives_the_truth_and_the_rows_of_a_full_refresh(
-    session: WarmSession, tmp_path: Path, seed: int
+    session: WarmSession,
+    tmp_path: Path,
+    kind: type[History] | type[MarketplaceHistory],
+    seed: int,
 ) -> None:
     """Whatever happens to files, seeds, rules and runs."""
-    story = History(session, tmp_path / "history", seed).live()
+    story = kind(session, tmp_path / "history", seed).live()
     assert story.is_good, story.report()

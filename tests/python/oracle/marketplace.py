@@ -59,7 +59,9 @@ select
     people.customer_unique_id,
     lower(trim(orders.order_status)) as status,
     orders.order_id is null as is_placeholder,
-    coalesce(lower(trim(orders.order_status)) in ('canceled', 'unavailable'), false) as is_cancelled,
+    coalesce(
+        lower(trim(orders.order_status)) in ('canceled', 'unavailable'), false
+    ) as is_cancelled,
     utc(orders.order_purchase_timestamp) as purchased_at,
     utc(orders.order_approved_at) as approved_at,
     utc(orders.order_delivered_carrier_date) as handed_over_at,
@@ -242,7 +244,8 @@ def expected_rows(state: Mapping[str, pa.Table]) -> dict[str, list[dict[str, Any
     """
     with duckdb.connect() as connection:
         for name, table in state.items():
-            connection.register(name, table)
+            connection.register(f"{name}_texts", table)
+            connection.execute(f"create table {name} as from {name}_texts")
         connection.execute(TYPED)
         found = {}
         for table, (columns, query) in EXPECTED.items():

@@ -15,9 +15,15 @@ import click
 
 from tests.python.harness.session import warm_session
 from tests.python.scenarios.history import History, Story
+from tests.python.scenarios.marketplace_history import MarketplaceHistory
+
+KINDS: dict[str, type[History] | type[MarketplaceHistory]] = {
+    "distribution": History,
+    "marketplace": MarketplaceHistory,
+}
 
 
-def live(seeds: list[int], *, shown: bool) -> Iterator[Story]:
+def live(business: str, seeds: list[int], *, shown: bool) -> Iterator[Story]:
     """Lives one history after the other in one warm session."""
     folder = Path(tempfile.mkdtemp(prefix="histories_"))
     try:
@@ -25,19 +31,19 @@ def live(seeds: list[int], *, shown: bool) -> Iterator[Story]:
             for seed in seeds:
                 click.echo(f"seed {seed}")
                 say = (lambda step: click.echo(f"  {step}")) if shown else (lambda step: None)
-                yield History(session, folder / str(seed), seed, say).live()
+                yield KINDS[business](session, folder / str(seed), seed, say).live()
                 shutil.rmtree(folder / str(seed), ignore_errors=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def work(seeds: list[int], stories: Queue[Story]) -> None:
+def work(business: str, seeds: list[int], stories: Queue[Story]) -> None:
     """What one of several processes does."""
-    for story in live(seeds, shown=False):
+    for story in live(business, seeds, shown=False):
         stories.put(story)
 
 
-def live_in_parallel(seeds: list[int], jobs: int) -> Iterator[Story]:
+def live_in_parallel(business: str, seeds: list[int], jobs: int) -> Iterator[Story]:
     """Lives histories in several processes, each with a session of its own.
 
     Raises:
@@ -46,7 +52,8 @@ def live_in_parallel(seeds: list[int], jobs: int) -> Iterator[Story]:
     context = multiprocessing.get_context("spawn")
     stories: Queue[Story] = context.Queue()
     workers = [
-        context.Process(target=work, args=(seeds[job::jobs], stories)) for job in range(jobs)
+        context.Process(target=work, args=(business, seeds[job::jobs], stories))
+        for job in range(jobs)
     ]
     for worker in workers:
         worker.start()
@@ -63,15 +70,21 @@ def live_in_parallel(seeds: list[int], jobs: int) -> Iterator[Story]:
 
 
 @click.command()
+@click.option(
+    "--business", type=click.Choice(sorted(KINDS)), default="distribution", show_default=True
+)
 @click.option("--seeds", default=10, show_default=True, help="How many histories.")
 @click.option("--first-seed", default=1, show_default=True, help="The first one's seed.")
 @click.option("--jobs", default=1, show_default=True, help="Processes; each needs 3 GB.")
 @click.option("--shown", is_flag=True, help="Say every step. [default: for a single seed]")
-def main(seeds: int, first_seed: int, jobs: int, shown: bool) -> None:
+def main(business: str, seeds: int, first_seed: int, jobs: int, shown: bool) -> None:
     """Live random histories; exit code 1 if tables differ from the oracle or a full refresh."""
     drawn = list(range(first_seed, first_seed + seeds))
     started = time.monotonic()
-    told = live(drawn, shown=shown or seeds == 1) if jobs == 1 else live_in_parallel(drawn, jobs)
+    if jobs == 1:
+        told = live(business, drawn, shown=shown or seeds == 1)
+    else:
+        told = live_in_parallel(business, drawn, jobs)
     stories = []
     for story in told:
         stories.append(story)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 from collections.abc import Iterable
@@ -12,12 +13,13 @@ from orchestration.landing.marketplace import (
     ENTITIES,
     FAULTS,
     Delivery,
+    Marketplace,
     ReplaySettings,
+    SyntheticSettings,
     land,
     plan_replay,
     truth_after,
 )
-from orchestration.landing.marketplace.synthetic import synthetic_extracts
 from tests.python.harness.contents import differences, read_contents
 from tests.python.harness.lakehouse import Lakehouse, RunFailedError
 from tests.python.harness.marketplace import kpi_differences, version_differences
@@ -105,18 +107,15 @@ class MarketplaceHistory:
             gzip=self.rng.random() < 0.3,
         )
         self.tell(f"{orders} orders, {settings.to_json()}")
-        deliveries = list(
-            plan_replay(synthetic_extracts(orders, self.story.seed), settings).deliveries
-        )
+        days = self.rng.randint(3, 10)
+        extracts = Marketplace(SyntheticSettings(orders, days, self.story.seed)).extracts()
+        deliveries = list(plan_replay(extracts, settings).deliveries)
         if self.rng.random() < 0.5:
             self.tell("files arrive in any order")
             self.rng.shuffle(deliveries)
         cuts = sorted(self.rng.sample(range(1, len(deliveries)), self.rng.randint(1, 3)))
         bounds = [0, *cuts, len(deliveries)]
-        return [
-            seen_by_a_run(deliveries[first:last])
-            for first, last in zip(bounds, bounds[1:], strict=False)
-        ]
+        return [seen_by_a_run(deliveries[first:last]) for first, last in itertools.pairwise(bounds)]
 
     def compare(self, arrived: Iterable[Delivery]) -> None:
         """Compares versions, outcomes and KPIs with the truth of what has arrived."""
@@ -135,9 +134,7 @@ class MarketplaceHistory:
     ) -> None:
         """One dbt run."""
         self.story.runs += 1
-        self.lakehouse.run(
-            full_refresh=full_refresh, exclude=exclude, must_succeed=must_succeed
-        )
+        self.lakehouse.run(full_refresh=full_refresh, exclude=exclude, must_succeed=must_succeed)
 
     def run_somehow(self, *, is_first: bool) -> None:
         """A run, perhaps after one that was interrupted or that rebuilt a part."""
@@ -178,5 +175,3 @@ def seen_by_a_run(deliveries: Iterable[Delivery]) -> list[Delivery]:
     """Of the deliveries of one path the last: the others are gone before a run can see them."""
     last = {each.path: each for each in deliveries}
     return list(last.values())
-
-
