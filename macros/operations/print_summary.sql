@@ -4,9 +4,9 @@
     {% do print('') %}
     {% do print('Summary') %}
     {% if summary.feeds %}
-        {% do print('  %-24s %7s %6s %12s %12s %12s %10s' | format('feed', 'files', 'new', 'rows landed', 'accepted', 'superseded', 'rejected')) %}
+        {% do print('  %-34s %7s %6s %12s %12s %12s %10s' | format('feed', 'files', 'new', 'rows landed', 'accepted', 'superseded', 'rejected')) %}
         {% for f in summary.feeds %}
-            {% do print('  %-24s %7s %6s %12s %12s %12s %10s' | format(f.feed, '{:,}'.format(f.files), '{:,}'.format(f.new_files),
+            {% do print('  %-34s %7s %6s %12s %12s %12s %10s' | format(f.feed, '{:,}'.format(f.files), '{:,}'.format(f.new_files),
                 '{:,}'.format(f.landed), '{:,}'.format(f.accepted), '{:,}'.format(f.superseded), '{:,}'.format(f.rejected))) %}
         {% endfor %}
     {% endif %}
@@ -26,6 +26,12 @@
         {% do print('  Total quantity         %22s units' | format('{:,}'.format(h.total_quantity | int))) %}
         {% do print('  Unique customers       %22s' | format('{:,}'.format(h.unique_customer_count | int))) %}
         {% do print('  Average selling price  %22s INR' | format('{:,.4f}'.format(h.average_selling_price_inr | float))) %}
+    {% endif %}
+    {% if summary.marketplace %}
+        {% set m = summary.marketplace %}
+        {% do print('  Marketplace revenue    %22s BRL (gross; net %s)' | format(
+            '{:,.2f}'.format(m.gross_revenue_brl | float), '{:,.2f}'.format(m.net_revenue_brl | float))) %}
+        {% do print('  Marketplace orders     %22s' | format('{:,}'.format(m.order_count | int))) %}
     {% endif %}
     {% for f in summary.failures %}
         {% do print('  FAILED ' ~ f.node ~ ': ' ~ (f.message.split('== SQL ==')[0] | trim)[:300]) %}

@@ -14,7 +14,7 @@
         {% do counts.update({key: counts[key] + 1}) %}
     {% endfor %}
     {% set summary = {'run_id': invocation_id, 'command': flags.WHICH, 'built': counts, 'feeds': [], 'files_with_problems': [],
-                      'reject_reasons': [], 'headline': {}, 'failures': []} %}
+                      'reject_reasons': [], 'headline': {}, 'marketplace': {}, 'failures': []} %}
     {% for result in failures %}
         {% do summary.failures.append({'node': result.node.name, 'message': (result.message or '') | string,
             'details': details.get(result.node.unique_id, ''), 'mend': result.node.config.meta.get('mend', '')}) %}
@@ -51,6 +51,12 @@
         {% do summary.update({'headline': {
             'total_revenue_inr': row[0] | string, 'total_quantity': row[1] | string,
             'unique_customer_count': row[2] | string, 'average_selling_price_inr': row[3] | string}}) %}
+    {% endif %}
+    {% set regions = existing_relation('analytics', 'rpt_revenue_by_region') %}
+    {% if regions %}
+        {% set row = run_query("select sum(gross_revenue_brl), sum(net_revenue_brl), sum(order_count) from " ~ regions).rows[0] %}
+        {% do summary.update({'marketplace': {
+            'gross_revenue_brl': (row[0] or 0) | string, 'net_revenue_brl': (row[1] or 0) | string, 'order_count': (row[2] or 0) | string}}) %}
     {% endif %}
     {% do print_summary(summary) %}
     {% do log('RUN_SUMMARY ' ~ tojson(summary), info=false) %}

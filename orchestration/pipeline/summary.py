@@ -47,6 +47,7 @@ NOTHING_COUNTED: dict[str, Any] = {
     "run_id": None,
     "command": "build",
     "headline": {},
+    "marketplace": {},
     "built": {},
     "feeds": [],
     "files_with_problems": [],

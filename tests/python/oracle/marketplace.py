@@ -13,8 +13,13 @@ import pyarrow as pa
 
 # Views over the texts, typed. Times are those of the clock in Sao Paulo, and UTC where it says so.
 TYPED = """
-create macro utc(text) as
-    timezone('UTC', timezone('America/Sao_Paulo', try_cast(nullif(trim(text), '') as timestamp)));
+create macro clock(text) as try_cast(nullif(trim(text), '') as timestamp);
+-- an hour that the clock showed twice, when summer ended, is the first one (two hours behind UTC)
+create macro utc(text) as case
+    when timezone('America/Sao_Paulo', timezone('UTC', clock(text) + interval 2 hour)) = clock(text)
+        then clock(text) + interval 2 hour
+    else timezone('UTC', timezone('America/Sao_Paulo', clock(text)))
+end;
 create macro day(text) as cast(try_cast(nullif(trim(text), '') as timestamp) as date);
 create macro place(text) as coalesce(
     nullif(regexp_replace(lower(trim(text)), '\\s+', ' ', 'g'), ''), 'unknown'

@@ -1,0 +1,259 @@
+"""What bad change files become: one outcome for every row, and nothing wrong in gold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.python.harness.contents import Contents, assert_same, read_contents
+from tests.python.harness.lakehouse import Lakehouse
+from tests.python.harness.session import WarmSession
+from tests.python.harness.zone import Zone
+
+ORDER_COLUMNS = (
+    "order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at,"
+    "order_delivered_carrier_date,order_delivered_customer_date,order_estimated_delivery_date"
+)
+ITEM_COLUMNS = (
+    "order_id,order_item_id,product_id,seller_id,shipping_limit_date,price,freight_value,op,op_at"
+)
+REVIEW_COLUMNS = (
+    "review_id,order_id,review_score,review_comment_title,review_comment_message,"
+    "review_creation_date,review_answer_timestamp,op,op_at"
+)
+BOUGHT = "2018-01-01 10:00:00"
+AT = "2018-01-01 12:00:00"
+LATER = "2018-01-02 12:00:00"
+LONG = ('Said "everything" twice.\n' * 4_200)[:100_000]
+
+
+def order(order_id: str, status: str, op: str, op_at: str, bought: str = BOUGHT) -> str:
+    """A line of an order's change."""
+    return f"{order_id},c-{order_id},{status},{bought},,,,2018-01-20 00:00:00,{op},{op_at}"
+
+
+ODD_ORDERS = "\n".join(
+    [
+        ORDER_COLUMNS + ",op,op_at",
+        order("o1", "created", "I", AT),
+        order("o1", "approved", "U", LATER),
+        order("o1", "shipped", "U", LATER),
+        order("", "created", "D", AT),
+        "o9,,,,,,,,D," + AT,
+        order("o2", "created", "X", AT),
+        order("o3", "created", "I", ""),
+        order("o4", "created", "I", "2018-13-01 12:00:00"),
+        order("o5", "created", "I", "2099-01-01 12:00:00"),
+        order("o6", "lost", "I", AT),
+        order("o7", "created", "I", AT),
+        order("o7", "invoiced", "I", AT),
+        order("o8", "created", "U", "2018-01-01T12:00:00.5Z"),
+        order("o10", "created", "I", AT, bought="1st of January"),
+        order("o11", "created", "I", AT) + ",one field too many",
+        order("o1", "shipped", "U", "2018-01-03 12:00:00"),
+    ]
+)
+# What became of each line of it, and which rules it breaks.
+ODD_OUTCOMES = {
+    2: ("accepted", []),
+    3: ("superseded", []),
+    4: ("accepted", []),
+    5: ("rejected", ["key_missing"]),
+    6: ("accepted", []),
+    7: ("rejected", ["op_unknown"]),
+    8: ("rejected", ["op_at_missing"]),
+    9: ("rejected", ["op_at_unparsable"]),
+    10: ("rejected", ["op_at_in_future"]),
+    11: ("rejected", ["status_unknown"]),
+    12: ("superseded", []),
+    13: ("accepted", []),
+    14: ("accepted", []),
+    15: ("rejected", ["purchased_at_unparsable"]),
+    16: ("rejected", ["malformed_row"]),
+    17: ("superseded", []),
+}
+
+
+def quoted(text: str) -> str:
+    """A value as CSV writes it where it needs quotes."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def review(review_id: str, message: str, score: str = "5") -> str:
+    """A review's insert."""
+    return f"{review_id},o1,{score},título,{quoted(message)},2018-01-01 00:00:00,{BOUGHT},I,{AT}"
+
+
+MESSAGES = {
+    "r1": 'two\nlines, with a comma and "quotes" 😀',
+    "r2": "ação é nossa",
+    "r3": LONG,
+    "r4": "a line break\r\nof the other kind",
+}
+
+
+@dataclass
+class Found:
+    """What was read after the first run and after the second."""
+
+    orders: dict[int, tuple[str, list[str]]]
+    warned: dict[str, list[str]]
+    partial: list[tuple[Any, ...]]
+    reviews: list[tuple[Any, ...]]
+    placeholders: list[list[tuple[Any, ...]]]
+    unknown_region: list[list[tuple[Any, ...]]]
+    increments: Contents
+    refresh: Contents
+
+
+@pytest.fixture(scope="module")
+def found(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """Lands the files, runs, lands what was missing, runs, and builds everything anew."""
+    folder = tmp_path_factory.mktemp("bad_changes")
+    zone = Zone(folder / "landing")
+    lakehouse = Lakehouse(
+        session, folder / "project", zone, prefix="bad_", logged=False, business="marketplace"
+    )
+    zone.deliver("marketplace/orders", "odd.csv", ODD_ORDERS)
+    zone.deliver(
+        "marketplace/orders",
+        "without_status.csv",
+        f"{ORDER_COLUMNS.replace(',order_status', '')},op,op_at\n"
+        f"o20,c-o20,{BOUGHT},,,,,I,{AT}\no8,,,,,,,D,{LATER}\n",
+    )
+    zone.deliver("marketplace/orders", "keys.csv", f"order_id,op,op_at\no7,D,{LATER}\n")
+    zone.deliver(
+        "marketplace/order_items",
+        "early.csv",
+        f"{ITEM_COLUMNS}\no100,1,p1,s1,{BOUGHT},20.00,5.50,I,{AT}\n",
+    )
+    zone.deliver(
+        "marketplace/order_reviews",
+        "reviews.csv",
+        "\n".join(
+            [
+                REVIEW_COLUMNS,
+                review("r1", MESSAGES["r1"]),
+                review("r3", MESSAGES["r3"]),
+                review("r4", MESSAGES["r4"]),
+                review("r5", "too many stars", score="6"),
+            ]
+        ),
+    )
+    latin = f"{REVIEW_COLUMNS}\n{review('r2', MESSAGES['r2'])}\n".encode("latin-1")
+    zone.deliver("marketplace/order_reviews", "latin.csv", latin)
+    lakehouse.run()
+
+    def placeholders() -> list[tuple[Any, ...]]:
+        return sorted(
+            lakehouse.sql(
+                "select order_id, gross_revenue_brl from {analytics}.fct_orders"
+                " where is_placeholder and item_count > 0"
+            )
+        )
+
+    def unknown_region() -> list[tuple[Any, ...]]:
+        return lakehouse.sql(
+            "select month, gross_revenue_brl from {analytics}.rpt_revenue_by_region"
+            " where state = 'Unknown' and month is null"
+        )
+
+    judged = lakehouse.sql(
+        "select _file_path, _line_number, _outcome, _reject_rules, _warn_rules, order_id"
+        " from {processed}.int_marketplace__orders_judged"
+    )
+    first = {
+        "orders": {row[1]: (row[2], list(row[3])) for row in judged if row[0].endswith("odd.csv")},
+        "warned": {row[5]: list(row[4]) for row in judged if row[4]},
+        "partial": sorted(
+            (row[0].rsplit("/", 1)[1], row[1], row[2], list(row[3]))
+            for row in judged
+            if not row[0].endswith("odd.csv")
+        ),
+        "reviews": lakehouse.sql(
+            "select review_id, _line_number, _outcome, comment_title, comment_message"
+            " from {processed}.int_marketplace__order_reviews_judged order by review_id"
+        ),
+    }
+    before = placeholders(), unknown_region()
+    zone.deliver(
+        "marketplace/orders",
+        "late.csv",
+        f"{ORDER_COLUMNS},op,op_at\n{order('o100', 'delivered', 'I', AT)}\n",
+    )
+    lakehouse.run()
+    increments = read_contents(lakehouse)
+    after = placeholders(), unknown_region()
+    lakehouse.run(full_refresh=True)
+    refresh = read_contents(lakehouse)
+    lakehouse.close()
+    return Found(
+        **first,
+        placeholders=[before[0], after[0]],
+        unknown_region=[before[1], after[1]],
+        increments=increments,
+        refresh=refresh,
+    )
+
+
+def test_every_odd_change_has_its_outcome_and_its_rules(found: Found) -> None:
+    """Line by line, twice the same time, no key, no time, another status, one field too many."""
+    assert found.orders == ODD_OUTCOMES
+
+
+def test_changes_of_records_that_were_never_seen_are_warned(found: Found) -> None:
+    """An update and a delete whose insert is late or lost."""
+    assert found.warned["o8"] == ["update_of_unknown_record"]
+    assert found.warned["o9"] == ["delete_of_unknown_record"]
+
+
+def test_a_delete_needs_only_its_key_and_an_insert_all_columns(found: Found) -> None:
+    """Files whose header lacks columns."""
+    assert found.partial == [
+        ("keys.csv", 2, "accepted", []),
+        ("without_status.csv", 2, "rejected", ["columns_missing", "status_unknown"]),
+        ("without_status.csv", 3, "accepted", []),
+    ]
+
+
+def test_reviews_keep_line_breaks_quotes_emoji_accents_and_length(found: Found) -> None:
+    """In UTF-8 and in Latin-1, up to 100 kB."""
+    messages = {row[0]: row[4] for row in found.reviews if row[2] == "accepted"}
+    assert messages == MESSAGES
+    assert {row[3] for row in found.reviews} == {"título"}
+
+
+def test_the_line_of_a_review_is_where_it_begins(found: Found) -> None:
+    """Line breaks inside of earlier reviews count."""
+    lines = {row[0]: row[1] for row in found.reviews}
+    r3 = 2 + 1 + MESSAGES["r1"].count("\n")
+    r4 = r3 + 1 + LONG.count("\n")
+    assert lines == {"r1": 2, "r2": 2, "r3": r3, "r4": r4, "r5": r4 + 2}
+
+
+def test_a_review_with_six_stars_is_rejected(found: Found) -> None:
+    """It has an outcome like every row."""
+    assert [row[:3] for row in found.reviews if row[2] == "rejected"] == [
+        ("r5", next(row[1] for row in found.reviews if row[0] == "r5"), "rejected")
+    ]
+
+
+def test_an_item_before_its_order_counts_under_a_placeholder_until_the_order_arrives(
+    found: Found,
+) -> None:
+    """Its revenue is in no region and no month at first, and in no placeholder at last."""
+    assert [[(key, float(value)) for key, value in each] for each in found.placeholders] == [
+        [("o100", 25.5)],
+        [],
+    ]
+    assert [[(key, float(value)) for key, value in each] for each in found.unknown_region] == [
+        [(None, 25.5)],
+        [],
+    ]
+
+
+def test_after_bad_changes_a_full_refresh_gives_the_rows_of_the_increments(found: Found) -> None:
+    """Every table of silver and gold."""
+    assert_same(found.increments, found.refresh, "a full refresh gave other rows")
