@@ -21,6 +21,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orchestration.landing import read_truth
+from orchestration.landing.accounting import Counts
 from orchestration.pipeline import cli, dbt_build, landing_root
 from orchestration.pipeline.checks import check_machine, only_run
 from orchestration.pipeline.cli import main
@@ -84,7 +85,12 @@ def test_the_printed_numbers_are_those_of_the_file(default_run: DefaultRun) -> N
 
 def test_every_feed_is_counted(default_run: DefaultRun) -> None:
     """Landed, accepted, superseded and rejected rows of each feed are those of the generator."""
-    truth = read_truth(default_run.home / "truth").feeds
+    folder = default_run.home / "truth"
+    marketplace = json.loads((folder / "marketplace.json").read_text(encoding="utf-8"))
+    truth = dict(read_truth(folder).feeds) | {
+        f"marketplace/{name}": Counts.from_json(counts)
+        for name, counts in marketplace["entities"].items()
+    }
     counted = {feed["feed"].replace(".", "/"): feed for feed in default_run.summary["feeds"]}
     assert counted.keys() == truth.keys()
     for name, counts in truth.items():
