@@ -164,7 +164,7 @@ def found(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Fou
         "select _file_path, _line_number, _outcome, _reject_rules, _warn_rules, order_id"
         " from {processed}.int_marketplace__orders_judged"
     )
-    first = {
+    first: dict[str, Any] = {
         "orders": {row[1]: (row[2], list(row[3])) for row in judged if row[0].endswith("odd.csv")},
         "warned": {row[5]: list(row[4]) for row in judged if row[4]},
         "partial": sorted(
