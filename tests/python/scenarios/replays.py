@@ -48,10 +48,7 @@ def batches_of(plan: Plan, order: int, count: int) -> list[list[Delivery]]:
     if order != TRUE_ORDER:
         random.Random(order).shuffle(deliveries)
     bounds = [len(deliveries) * part // count for part in range(count + 1)]
-    return [
-        seen_by_a_run(deliveries[first:last])
-        for first, last in itertools.pairwise(bounds)
-    ]
+    return [seen_by_a_run(deliveries[first:last]) for first, last in itertools.pairwise(bounds)]
 
 
 def replay(
