@@ -13,7 +13,7 @@ Choices:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ class Delivery(NamedTuple):
     """A file as it was delivered.
 
     Attributes:
-        feed: `<company>/<entity>`, a key of FEEDS.
+        feed: name of the feed, `<company>/<entity>`.
         relative_path: the file's path relative to the feed's folder, with `/`.
         modified_at_ms: its modification time, milliseconds since 1970 (UTC), rounded down.
         content: its bytes, compressed if the file is.
@@ -63,8 +63,8 @@ class Delivery(NamedTuple):
         return (self.modified_at_ms, stem, self.relative_path, len(self.content))
 
 
-def deliveries_of(landing_root: Path) -> list[Delivery]:
-    """Lists the files below a landing root as deliveries, invisible ones left out.
+def deliveries_of(landing_root: Path, feeds: Iterable[str] = tuple(FEEDS)) -> list[Delivery]:
+    """Lists the files of some feeds below a landing root as deliveries, invisible ones left out.
 
     A feed without a folder has no deliveries; folders that are no feed are ignored.
 
@@ -80,14 +80,16 @@ def deliveries_of(landing_root: Path) -> list[Delivery]:
             path.stat().st_mtime_ns // 1_000_000,
             path.read_bytes(),
         )
-        for feed in FEEDS
+        for feed in feeds
         for path in sorted((landing_root / feed).rglob("*"))
         if path.is_file()
     ]
     return [delivery for delivery in found if delivery.is_visible]
 
 
-def in_order(deliveries: Iterable[Delivery]) -> dict[str, list[Delivery]]:
+def in_order(
+    deliveries: Iterable[Delivery], feeds: Collection[str] = tuple(FEEDS)
+) -> dict[str, list[Delivery]]:
     """The visible deliveries of every feed, each once, from the earliest to the latest.
 
     Raises:
@@ -96,8 +98,8 @@ def in_order(deliveries: Iterable[Delivery]) -> dict[str, list[Delivery]]:
     """
     known: dict[tuple[str, str, int, int], Delivery] = {}
     for delivery in deliveries:
-        if delivery.feed not in FEEDS:
-            raise ValueError(f"No feed is called {delivery.feed!r}: {', '.join(FEEDS)}.")
+        if delivery.feed not in feeds:
+            raise ValueError(f"No feed is called {delivery.feed!r}: {', '.join(feeds)}.")
         if not delivery.is_visible:
             continue
         identity = (
@@ -108,7 +110,7 @@ def in_order(deliveries: Iterable[Delivery]) -> dict[str, list[Delivery]]:
         )
         if known.setdefault(identity, delivery).content != delivery.content:
             raise ValueError(f"Two different deliveries are both {identity}.")
-    ordered: dict[str, list[Delivery]] = {feed: [] for feed in FEEDS}
+    ordered: dict[str, list[Delivery]] = {feed: [] for feed in feeds}
     for delivery in sorted(known.values(), key=lambda each: each.place):
         ordered[delivery.feed].append(delivery)
     return ordered

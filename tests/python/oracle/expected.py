@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal, Self, get_args
+from typing import Literal, get_args
 
 import duckdb
 import pyarrow as pa
 
 from tests.python.oracle.cleaning import MACROS
+from tests.python.oracle.database import Database, connect, create_table
 from tests.python.oracle.deliveries import Delivery, deliveries_of, in_order
 from tests.python.oracle.feeds import FEEDS, Feed
 from tests.python.oracle.kpis import KPIS
@@ -58,14 +58,12 @@ class Headline:
 
 
 @dataclass(frozen=True)
-class Expected:
-    """What the pipeline must produce. Close it, or use it in a `with` statement.
+class Expected(Database):
+    """What the pipeline must produce: every table of TABLES. Close it, or use it in a `with`.
 
-    Attributes:
-        connection: an in-memory DuckDB database with every table of TABLES and, beside them, how
-            they came about: raw_<company>_<entity>, seed_<name>, judged_customers,
-            judged_products, judged_prices, judged_orders (every line with its values, the rules
-            it breaks and the warnings it raises).
+    Beside the tables is how they came about: raw_<company>_<entity>, seed_<name>,
+    judged_customers, judged_products, judged_prices, judged_orders (every line with its values,
+    the rules it breaks and the warnings it raises).
 
     The tables (money is DECIMAL, counts are BIGINT):
         outcomes: one row per landed row: feed, file (relative to the landing root),
@@ -82,37 +80,14 @@ class Expected:
         kpi_...: see `kpis`.
     """
 
-    connection: duckdb.DuckDBPyConnection
-
     def table(self, name: TableName) -> pa.Table:
         """One of the tables, in its own order."""
         return self.connection.table(name).to_arrow_table()
-
-    def rows(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Rows of any query over the tables."""
-        return self.connection.execute(query, list(parameters)).fetchall()
 
     @property
     def headline(self) -> Headline:
         """The headline KPIs."""
         return Headline(*self.rows("from kpi_headline")[0])
-
-    def close(self) -> None:
-        """Frees the memory of the database."""
-        self.connection.close()
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Closes."""
-        self.close()
 
 
 def expect(landing: Path | Iterable[Delivery], seeds: Path) -> Expected:
@@ -130,9 +105,8 @@ def expect(landing: Path | Iterable[Delivery], seeds: Path) -> Expected:
     """
     deliveries = deliveries_of(landing) if isinstance(landing, Path) else landing
     seed_rows = read_seeds(seeds)
-    connection = duckdb.connect(config={"threads": "2"})
+    connection = connect()
     try:
-        connection.execute("set enable_progress_bar = false")
         load_deliveries(connection, in_order(deliveries))
         load_seeds(connection, seed_rows)
         for statements in (
@@ -182,8 +156,8 @@ def load_deliveries(
 
 def load_rows(connection: duckdb.DuckDBPyConnection, feed: Feed, rows: list[RawRow]) -> None:
     """Makes the raw table of a feed."""
-    columns = ("file_number", "line", "row", "row_status", "raw", *feed.columns)
-    kinds = (pa.int64(), pa.int64(), pa.int64(), *[pa.string()] * (2 + len(feed.columns)))
+    columns = ("file_number", "line", "row", "row_status", "raw", *feed.every_column)
+    kinds = (pa.int64(), pa.int64(), pa.int64(), *[pa.string()] * (2 + len(feed.every_column)))
     create_table(connection, feed.raw_table, columns, kinds, rows)
 
 
@@ -194,18 +168,3 @@ def load_seeds(
     for name, rows in seeds.items():
         columns = SEEDS[name].columns
         create_table(connection, f"seed_{name}", columns, [pa.string()] * len(columns), rows)
-
-
-def create_table(
-    connection: duckdb.DuckDBPyConnection,
-    name: str,
-    columns: Sequence[str],
-    kinds: Sequence[Any],
-    rows: Sequence[Sequence[object]],
-) -> None:
-    """Makes a table of rows."""
-    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    arrays = [pa.array(column, kind) for column, kind in zip(values, kinds, strict=True)]
-    connection.register("incoming", pa.table(arrays, names=list(columns)))
-    connection.execute(f"create table {name} as from incoming")
-    connection.unregister("incoming")

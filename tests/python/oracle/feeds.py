@@ -1,4 +1,4 @@
-"""The eight feeds of the distribution business and the columns they must have."""
+"""What a feed is, and the eight feeds of the distribution business with their columns."""
 
 from __future__ import annotations
 
@@ -6,10 +6,24 @@ from typing import NamedTuple
 
 
 class Feed(NamedTuple):
-    """A feed, `<company>/<entity>`, and its columns: all are required, names are lower case."""
+    """A feed, `<company>/<entity>`, and its columns, whose names are lower case.
+
+    Attributes:
+        name: the folder of its files below the landing root.
+        columns: the columns that a file must have.
+        optional: further columns that are read where a file has them, null where it has not.
+        is_multi_line: whether a quoted field may go on behind a line end.
+    """
 
     name: str
     columns: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    is_multi_line: bool = False
+
+    @property
+    def every_column(self) -> tuple[str, ...]:
+        """The columns of the raw table: the required ones, then the optional ones."""
+        return self.columns + self.optional
 
     @property
     def raw_table(self) -> str:

@@ -1,11 +1,13 @@
-"""From the bytes of a delivery to its rows: one physical line is one record.
+"""From the bytes of a delivery to its rows.
+
+One physical line is one record, but in feeds whose quoted fields may go on behind a line end.
 
 Choices:
 - Lines end with LF, CR or CRLF, also mixed. White space is space, tab, vertical tab and form feed;
   a line of white space only is blank and no row. NUL is no white space (so the halves of UTF-16
   line ends count as lines). Line numbers are physical, from 1, blank lines counted.
 - A UTF-8 byte order mark is dropped at the start of the file and nowhere else.
-- A line that is no valid UTF-8 is read as latin-1, that line alone.
+- A record that is no valid UTF-8 is read as latin-1, that record alone.
 - A quote opens a quoted field only as the field's first character; it ends at the next quote that
   is not doubled, and only white space may stand between it and the comma or the end of the line.
   Anything else (no closing quote, text behind it) is `malformed_row`. Elsewhere in a field a quote
@@ -13,7 +15,10 @@ Choices:
 - The header is the first line, anywhere in the file, whose field names (lower-cased, trimmed)
   hold every required column. Names may be quoted. The first of two columns of one name counts.
   Lines before it that are not blank are rows, rejected with `malformed_row`.
-- A line byte-identical to the header (byte order mark dropped) behind it is no row.
+- A multi-line record has the number of the line it begins in; line ends inside quotes stay as
+  they are delivered. One whose quotes close, but not at the end of a field, ends with the line of
+  that quote. Quotes that never close take in everything up to the end of the file.
+- A record byte-identical to the header (byte order mark dropped) behind it is no row.
 - Without a header every line that is not blank is a row, rejected with `file_schema`, also a first
   line that looks like a header but lacks a column. A file of blank lines only is `empty`, like
   one of 0 bytes: no rows, no rejection.
@@ -26,6 +31,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
+from collections.abc import Iterator
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
@@ -38,22 +44,39 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 WHITE_SPACE = " \t\v\f"
 FIELD = re.compile(r'(?:"((?:[^"]|"")*)"[ \t\v\f]*|([^",][^,]*|))(?:(,)|\Z)')
 
+LINE_END = re.compile(rb"\r\n|\r|\n")
+REST_OF_LINE = re.compile(rb"[^\r\n]*")
+PLAIN_FIELD = re.compile(rb"[^,\r\n]*")
+QUOTED_TEXT = re.compile(rb'"[^"]*(?:""[^"]*)*"(?!")')
+BEHIND_QUOTES = re.compile(rb"[ \t\v\f]*(?=[,\r\n]|\Z)")
+
 RawRow = tuple[int, int, int, str, str | None, *tuple[str | None, ...]]
-"""(file number, line, row, row status, raw line if not ok, one text per column of the feed)"""
+"""(file number, line, row, row status, raw record if not ok, one text per column of the feed)"""
+
+Record = tuple[int, bytes]
+"""(number of the line that it begins in, its bytes without the last line end)"""
 
 
 class Landed(NamedTuple):
-    """The rows of a file and what became of the file itself."""
+    """The rows of a file, what became of the file itself, and the columns of its header."""
 
     status: FileStatus
     rows: list[RawRow]
+    columns: tuple[str, ...] = ()
 
 
 class Header(NamedTuple):
-    """Where the header is among the lines and how a line is read with it."""
+    """Where the header is among the records and how a record is read with it.
 
-    line_index: int
-    field_count: int
+    Attributes:
+        place: number of records before it.
+        names: all of its columns, lower case, trimmed.
+        positions: where the columns of the feed are; an optional one that is missing is behind
+            the last column.
+    """
+
+    place: int
+    names: tuple[str, ...]
     positions: tuple[int, ...]
 
 
@@ -74,25 +97,78 @@ def fields_of(line: str) -> list[str] | None:
         position = match.end()
 
 
-def decode(line: bytes) -> str:
-    """Reads a line as UTF-8 or, if it is none, as latin-1."""
+def decode(record: bytes) -> str:
+    """Reads a record as UTF-8 or, if it is none, as latin-1."""
     try:
-        return line.decode("utf-8")
+        return record.decode("utf-8")
     except UnicodeDecodeError:
-        return line.decode("latin-1")
+        return record.decode("latin-1")
 
 
-def is_blank(line: bytes) -> bool:
-    """Whether a line holds nothing but white space."""
-    return not line.strip(WHITE_SPACE.encode())
+def is_blank(record: bytes) -> bool:
+    """Whether a record holds nothing but white space."""
+    return not record.strip(WHITE_SPACE.encode())
 
 
-def find_header(lines: list[bytes], columns: tuple[str, ...]) -> Header | None:
-    """Finds the first line that names every column."""
-    for index, line in enumerate(lines):
-        names = [name.strip(WHITE_SPACE).lower() for name in fields_of(decode(line)) or ()]
-        if set(columns) <= set(names):
-            return Header(index, len(names), tuple(names.index(column) for column in columns))
+def multi_line_records(content: bytes) -> Iterator[Record]:
+    """Splits a text into records whose quoted fields may hold line ends."""
+    start, line = 0, 1
+    while start < len(content):
+        end = end_of(REST_OF_LINE, content, start)
+        if b'"' in content[start:end]:
+            end = end_of_record(content, start)
+        record = content[start:end]
+        yield line, record
+        line += 1 + len(LINE_END.findall(record))
+        line_end = LINE_END.match(content, end)
+        start = line_end.end() if line_end else end
+
+
+def end_of_record(content: bytes, start: int) -> int:
+    """Where the record that begins at a place ends, field by field."""
+    position = start
+    while True:
+        if content[position : position + 1] == b'"':
+            quoted = QUOTED_TEXT.match(content, position)
+            if quoted is None:
+                return len(content)
+            behind = BEHIND_QUOTES.match(content, quoted.end())
+            if behind is None:
+                return end_of(REST_OF_LINE, content, quoted.end())
+            position = behind.end()
+        else:
+            position = end_of(PLAIN_FIELD, content, position)
+        if content[position : position + 1] != b",":
+            return position
+        position += 1
+
+
+def end_of(pattern: re.Pattern[bytes], content: bytes, start: int) -> int:
+    """Where the match of a pattern that matches anywhere ends."""
+    match = pattern.match(content, start)
+    assert match is not None
+    return match.end()
+
+
+def records_of(content: bytes, feed: Feed) -> list[Record]:
+    """Splits the text of a file into records."""
+    content = content.removeprefix(BYTE_ORDER_MARK)
+    if feed.is_multi_line:
+        return list(multi_line_records(content))
+    # bytes.splitlines knows LF, CR and CRLF only, unlike str.splitlines
+    return list(enumerate(content.splitlines(), 1))
+
+
+def find_header(records: list[Record], feed: Feed) -> Header | None:
+    """Finds the first record that names every required column."""
+    for index, (_, record) in enumerate(records):
+        names = [name.strip(WHITE_SPACE).lower() for name in fields_of(decode(record)) or ()]
+        if set(feed.columns) <= set(names):
+            positions = (
+                names.index(column) if column in names else len(names)
+                for column in feed.every_column
+            )
+            return Header(index, tuple(names), tuple(positions))
     return None
 
 
@@ -114,38 +190,38 @@ def read(delivery: Delivery, feed: Feed, file_number: int) -> Landed:
     content = content_of(delivery)
     if content is None:
         return Landed("unreadable", [])
-    # bytes.splitlines knows LF, CR and CRLF only, unlike str.splitlines
-    lines = content.removeprefix(BYTE_ORDER_MARK).splitlines()
-    header = find_header(lines, feed.columns)
-    rows = with_header(lines, header, file_number) if header else without(lines, feed, file_number)
-    status: FileStatus = "ok" if header else "file_schema" if rows else "empty"
-    return Landed(status, rows)
+    records = records_of(content, feed)
+    header = find_header(records, feed)
+    if header is not None:
+        return Landed("ok", with_header(records, header, file_number), header.names)
+    rows = without(records, feed, file_number)
+    return Landed("file_schema" if rows else "empty", rows)
 
 
-def without(lines: list[bytes], feed: Feed, file_number: int) -> list[RawRow]:
-    """The rows of a file that has no header: every line that is not blank."""
-    nothing = (None,) * len(feed.columns)
-    landed = [(number, line) for number, line in enumerate(lines, 1) if not is_blank(line)]
+def without(records: list[Record], feed: Feed, file_number: int) -> list[RawRow]:
+    """The rows of a file that has no header: every record that is not blank."""
+    nothing = (None,) * len(feed.every_column)
+    landed = [(line, record) for line, record in records if not is_blank(record)]
     return [
-        (file_number, number, row, "file_schema", decode(line), *nothing)
-        for row, (number, line) in enumerate(landed, 1)
+        (file_number, line, row, "file_schema", decode(record), *nothing)
+        for row, (line, record) in enumerate(landed, 1)
     ]
 
 
-def with_header(lines: list[bytes], header: Header, file_number: int) -> list[RawRow]:
+def with_header(records: list[Record], header: Header, file_number: int) -> list[RawRow]:
     """The rows of a file that has a header."""
-    header_line = lines[header.line_index]
+    _, header_record = records[header.place]
     pick = itemgetter(*header.positions)
     nothing = (None,) * len(header.positions)
     rows: list[RawRow] = []
-    for index, line in enumerate(lines):
-        if is_blank(line) or (index >= header.line_index and line == header_line):
+    for index, (line, record) in enumerate(records):
+        if is_blank(record) or (index >= header.place and record == header_record):
             continue
-        text = decode(line)
-        fields = None if index < header.line_index else fields_of(text)
+        text = decode(record)
+        fields = None if index < header.place else fields_of(text)
         row = len(rows) + 1
-        if fields is None or len(fields) != header.field_count:
-            rows.append((file_number, index + 1, row, "malformed_row", text, *nothing))
+        if fields is None or len(fields) != len(header.names):
+            rows.append((file_number, line, row, "malformed_row", text, *nothing))
         else:
-            rows.append((file_number, index + 1, row, "ok", None, *pick(fields)))
+            rows.append((file_number, line, row, "ok", None, *pick([*fields, None])))
     return rows
