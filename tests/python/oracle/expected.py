@@ -14,10 +14,10 @@ import pyarrow as pa
 from tests.python.oracle.cleaning import MACROS
 from tests.python.oracle.database import Database, connect, create_table
 from tests.python.oracle.deliveries import Delivery, deliveries_of, in_order
-from tests.python.oracle.feeds import FEEDS, Feed
+from tests.python.oracle.feeds import FEEDS
 from tests.python.oracle.kpis import KPIS
+from tests.python.oracle.loading import load_deliveries
 from tests.python.oracle.orders import ORDER_WINNERS, ORDERS, OUTCOMES, PARSED_TEXTS, SALES
-from tests.python.oracle.reading import RawRow, read
 from tests.python.oracle.reference import (
     CUSTOMERS,
     KEYED_REFERENCE,
@@ -107,7 +107,7 @@ def expect(landing: Path | Iterable[Delivery], seeds: Path) -> Expected:
     seed_rows = read_seeds(seeds)
     connection = connect()
     try:
-        load_deliveries(connection, in_order(deliveries))
+        load_deliveries(connection, in_order(deliveries), FEEDS)
         load_seeds(connection, seed_rows)
         for statements in (
             MACROS,
@@ -128,37 +128,6 @@ def expect(landing: Path | Iterable[Delivery], seeds: Path) -> Expected:
         connection.close()
         raise
     return Expected(connection)
-
-
-def load_deliveries(
-    connection: duckdb.DuckDBPyConnection, ordered: dict[str, list[Delivery]]
-) -> None:
-    """Makes the tables deliveries, raw_<feed> and landed (the places of all rows)."""
-    files: list[tuple[object, ...]] = []
-    for name, feed in FEEDS.items():
-        rows: list[RawRow] = []
-        for number, delivery in enumerate(ordered[name], 1):
-            landed = read(delivery, feed, number)
-            rows.extend(landed.rows)
-            size = len(delivery.content)
-            place = (name, number, delivery.file, delivery.modified_at_ms, size)
-            files.append((*place, landed.status, len(landed.rows)))
-        load_rows(connection, feed, rows)
-    columns = ("feed", "file_number", "file", "modified_at_ms", "size_bytes", "status", "landed")
-    kinds = (pa.string(), pa.int64(), pa.string(), pa.int64(), pa.int64(), pa.string(), pa.int64())
-    create_table(connection, "deliveries", columns, kinds, files)
-    every_feed = " union all ".join(
-        f"select '{name}' as feed, file_number, line, row, raw from {feed.raw_table}"
-        for name, feed in FEEDS.items()
-    )
-    connection.execute(f"create table landed as {every_feed}")
-
-
-def load_rows(connection: duckdb.DuckDBPyConnection, feed: Feed, rows: list[RawRow]) -> None:
-    """Makes the raw table of a feed."""
-    columns = ("file_number", "line", "row", "row_status", "raw", *feed.every_column)
-    kinds = (pa.int64(), pa.int64(), pa.int64(), *[pa.string()] * (2 + len(feed.every_column)))
-    create_table(connection, feed.raw_table, columns, kinds, rows)
 
 
 def load_seeds(
