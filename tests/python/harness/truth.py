@@ -264,12 +264,18 @@ def truth_differences(
     """How tables differ from the oracle over all deliveries so far, as lines to read."""
     comparisons = {**COMPARISONS, **(KPI_COMPARISONS if kpis else {})}
     with oracle.expect(zone.delivered.values(), seeds) as expected:
-        connection = expected.connection
-        connection.execute("set timezone = 'UTC'")
-        connection.register("contents", contents.rows)
-        found = []
-        for subject, comparison in comparisons.items():
-            found += compare(connection, subject, comparison)
+        return compared(expected.connection, contents, comparisons)
+
+
+def compared(
+    connection: duckdb.DuckDBPyConnection, contents: Contents, comparisons: dict[str, Comparison]
+) -> list[str]:
+    """How tables differ from what a database of expected rows holds, as lines to read."""
+    connection.execute("set timezone = 'UTC'")
+    connection.register("contents", contents.rows)
+    found = []
+    for subject, comparison in comparisons.items():
+        found += compare(connection, subject, comparison)
     return shown(found)
 
 
