@@ -32,6 +32,7 @@ JUDGED = {entity.feed.name: f"int_marketplace__{entity.name}_judged" for entity 
 TIME = "timestamptz"
 IN_UTC = " at time zone 'UTC'"
 MONEY = "decimal(18, 2)"
+AMOUNT = "decimal(30, 2)"
 HOURS = "decimal(18, 4)"
 
 # What is no text among the typed values of the entities.
@@ -87,11 +88,11 @@ ORDER: Columns = {
     "purchase_month": "date",
     **PLACE,
     "item_count": "bigint",
-    "net_revenue_brl": MONEY,
-    "freight_brl": MONEY,
-    "gross_revenue_brl": MONEY,
-    "paid_brl": MONEY,
-    "payment_difference_brl": MONEY,
+    "net_revenue_brl": AMOUNT,
+    "freight_brl": AMOUNT,
+    "gross_revenue_brl": AMOUNT,
+    "paid_brl": AMOUNT,
+    "payment_difference_brl": AMOUNT,
     "review_score": "bigint",
 }
 PLACE_AT_PURCHASE: Columns = {"state_at_purchase": "varchar", "city_at_purchase": "varchar"}
@@ -276,9 +277,9 @@ KPI_COMPARISONS: dict[str, Comparison] = {
             "month": "date",
             "order_count": "bigint",
             "item_count": "bigint",
-            "gross_revenue_brl": MONEY,
-            "freight_brl": MONEY,
-            "net_revenue_brl": MONEY,
+            "gross_revenue_brl": AMOUNT,
+            "freight_brl": AMOUNT,
+            "net_revenue_brl": AMOUNT,
         },
     ),
     "lifetime value of the customers": same(
@@ -289,11 +290,11 @@ KPI_COMPARISONS: dict[str, Comparison] = {
             "first_order_at": TIME,
             "last_order_at": TIME,
             "order_count": "bigint",
-            "gross_revenue_brl": MONEY,
-            "net_revenue_brl": MONEY,
-            "average_order_value_brl": MONEY,
+            "gross_revenue_brl": AMOUNT,
+            "net_revenue_brl": AMOUNT,
+            "average_order_value_brl": AMOUNT,
             "tenure_days": "bigint",
-            "predicted_clv_brl": MONEY,
+            "predicted_clv_brl": AMOUNT,
             "segment": "varchar",
         },
     ),

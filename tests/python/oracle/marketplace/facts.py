@@ -15,6 +15,9 @@ Choices:
 UNKNOWN = "Unknown"
 CANCELLED = ("canceled", "unavailable")
 
+# Wide enough for the sum of many of the largest amounts that one row can hold.
+AMOUNT = "decimal(30, 2)"
+
 FACTS = f"""
 create table dim_marketplace_customers as
 select
@@ -80,10 +83,10 @@ create table amounts_of_orders as
 select
     order_id,
     cast(sum(item_count) as bigint) as item_count,
-    cast(sum(price_brl) as decimal(18, 2)) as net_revenue_brl,
-    cast(sum(freight_brl) as decimal(18, 2)) as freight_brl,
-    cast(sum(price_brl + freight_brl) as decimal(18, 2)) as gross_revenue_brl,
-    cast(sum(value_brl) as decimal(18, 2)) as paid_brl
+    cast(sum(price_brl) as {AMOUNT}) as net_revenue_brl,
+    cast(sum(freight_brl) as {AMOUNT}) as freight_brl,
+    cast(sum(price_brl) + sum(freight_brl) as {AMOUNT}) as gross_revenue_brl,
+    cast(sum(value_brl) as {AMOUNT}) as paid_brl
 from (
     select order_id, 1 as item_count, price_brl, freight_brl, 0.00 as value_brl
     from current_order_items

@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tests.python.oracle.marketplace.facts import AMOUNT
+
 
 class Segment(NamedTuple):
     """Who belongs to a segment: at least so many orders and so much gross revenue, in BRL."""
@@ -45,7 +47,7 @@ create macro rounded(dividend, divisor) as cast(
     as decimal(32, 0)
 );
 
-create macro centavos(money) as cast(100 * money as hugeint);
+create macro centavos(money) as cast(money * cast(100 as decimal(3, 0)) as hugeint);
 
 create macro hours(seconds, divisor) as
     cast(rounded(10000 * seconds, 3600 * divisor) * 0.0001 as decimal(18, 4));
@@ -59,7 +61,7 @@ create macro percentile_hours(numbers, percent) as
     hours(percentile_in_hundredths(numbers, percent), 100);
 """
 
-REGIONS = """
+REGIONS = f"""
 create table rpt_revenue_by_region as
 select
     state,
@@ -67,9 +69,9 @@ select
     purchase_month as month,
     count(*) as order_count,
     cast(sum(item_count) as bigint) as item_count,
-    cast(sum(gross_revenue_brl) as decimal(18, 2)) as gross_revenue_brl,
-    cast(sum(freight_brl) as decimal(18, 2)) as freight_brl,
-    cast(sum(net_revenue_brl) as decimal(18, 2)) as net_revenue_brl
+    cast(sum(gross_revenue_brl) as {AMOUNT}) as gross_revenue_brl,
+    cast(sum(freight_brl) as {AMOUNT}) as freight_brl,
+    cast(sum(net_revenue_brl) as {AMOUNT}) as net_revenue_brl
 from fct_orders
 where not is_cancelled and item_count > 0
 group by all
@@ -109,11 +111,11 @@ def lifetime_value(segments: tuple[Segment, ...]) -> str:
 create table rpt_customer_lifetime_value as
 select
     *,
-    cast(rounded(centavos(gross_revenue_brl), order_count) * 0.01 as decimal(18, 2))
+    cast(rounded(centavos(gross_revenue_brl), order_count) * 0.01 as {AMOUNT})
         as average_order_value_brl,
     cast(
         rounded(3 * 365 * centavos(gross_revenue_brl), greatest(tenure_days, 365)) * 0.01
-        as decimal(18, 2)
+        as {AMOUNT}
     ) as predicted_clv_brl,
     case {cases} end as segment
 from (
@@ -122,8 +124,8 @@ from (
         min(purchased_at) as first_order_at,
         max(purchased_at) as last_order_at,
         count(*) as order_count,
-        cast(sum(gross_revenue_brl) as decimal(18, 2)) as gross_revenue_brl,
-        cast(sum(net_revenue_brl) as decimal(18, 2)) as net_revenue_brl,
+        cast(sum(gross_revenue_brl) as {AMOUNT}) as gross_revenue_brl,
+        cast(sum(net_revenue_brl) as {AMOUNT}) as net_revenue_brl,
         date_diff('day', min(purchased_on), max(purchased_on)) as tenure_days
     from real_orders
     group by person_id
