@@ -12,6 +12,8 @@ twice to stay hidden.
     with oracle.expect(deliveries, seeds) as expected:          # everything that was ever delivered
         expected.table("outcomes")
 
+The marketplace has an oracle of its own on the same reader, in `marketplace`.
+
 Choices made where the rules are silent are written beside the code that makes them: files and
 lines in `deliveries` and `reading`, numbers and dates in `cleaning`, customers, products and
 prices in `reference`, orders in `orders`, groups and means in `kpis`.

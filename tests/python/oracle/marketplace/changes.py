@@ -59,7 +59,7 @@ from (
         *,
         coalesce(operation in ('I', 'U'), false) as is_whole_row,
         case when has_op then instant_of(op_at) else modified_at end as changed_at,
-        case when has_op and op_sequence is not null then whole_number_of(op_sequence) else 0 end
+        case when has_op and op_sequence is not null then sequence_of(op_sequence) else 0 end
             as sequence
     from (
         select

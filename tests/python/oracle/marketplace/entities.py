@@ -144,14 +144,14 @@ ENTITIES = (
         ("payment_type", "payment_installments", "payment_value"),
         {
             "payment_type": "payment_type",
-            "installment_count": "whole_number_of(payment_installments)",
+            "installment_count": "count_of(payment_installments)",
             "value_brl": "money_of(payment_value)",
         },
         {
             "value_not_money": "money_of(payment_value) is null",
             "payment_type_missing": "payment_type is null",
             "installments_not_a_number": """
-                payment_installments is not null and whole_number_of(payment_installments) is null
+                payment_installments is not null and count_of(payment_installments) is null
             """,
         },
     ),

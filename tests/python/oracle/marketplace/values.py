@@ -8,7 +8,8 @@ Choices:
 - The time of a change is `yyyy-MM-dd HH:mm:ss`, UTC; a `T` instead of the space, one to six digits
   of a second and a closing `Z` are each optional and upper case.
 - Money has at most two decimals and no sign, and fits into DECIMAL(18, 2); other numbers have
-  digits and at most one point between them. Whole numbers are digits only and fit into BIGINT.
+  digits and at most one point between them. Counts are digits only and fit into BIGINT; so does
+  the sequence of a change, which may have a sign.
 - Times without a zone are UTC in all tables.
 """
 
@@ -54,8 +55,12 @@ create macro number_of(input) as case
     when regexp_full_match(input, '[0-9]+(\.[0-9]+)?') then try_cast(input as double)
 end;
 
-create macro whole_number_of(input) as case
+create macro count_of(input) as case
     when regexp_full_match(input, '[0-9]+') then try_cast(input as bigint)
+end;
+
+create macro sequence_of(input) as case
+    when regexp_full_match(input, '[+-]?[0-9]+') then try_cast(ltrim(input, '+') as bigint)
 end;
 
 create macro place_name_of(input) as
