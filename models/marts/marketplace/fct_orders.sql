@@ -131,8 +131,12 @@ final as (
 
         coalesce(customers.state, 'Unknown') as state,
         coalesce(customers.city, 'Unknown') as city,
-        coalesce(purchases.address, purchases.first_address).state as state_at_purchase,
-        coalesce(purchases.address, purchases.first_address).city as city_at_purchase,
+        coalesce(
+            coalesce(purchases.address, purchases.first_address).state, 'Unknown'
+        ) as state_at_purchase,
+        coalesce(
+            coalesce(purchases.address, purchases.first_address).city, 'Unknown'
+        ) as city_at_purchase,
 
         coalesce(items.item_count, 0) as item_count,
         coalesce(items.net_revenue_brl, 0) as net_revenue_brl,

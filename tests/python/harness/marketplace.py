@@ -1,35 +1,54 @@
-"""How the marketplace of a lakehouse differs from what must be true of it."""
+"""Replays of the marketplace in a lakehouse, and what must be true after them.
+
+Two independent truths: the oracle's, over everything that was delivered, and the replay's own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
+from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
 
 from orchestration.landing.marketplace import ENTITIES, MarketplaceTruth
 from tests.python.harness.contents import SHOWN_ROWS
 from tests.python.harness.lakehouse import Lakehouse
-from tests.python.oracle.marketplace import EXPECTED, TOLERANCE, WITHOUT_CASE, expected_rows
+from tests.python.harness.marketplace_truth import extract_differences, truth_differences
+from tests.python.harness.truth import read_layers
+from tests.python.harness.zone import Zone
+from tests.python.oracle.marketplace import deliveries_of
 
 MICROSECONDS = "yyyy-MM-dd HH:mm:ss.SSSSSS"
 
 
-def as_text(value: Any, column: str = "") -> str:
-    """A value so that equal ones are equal texts, whatever engine they come from."""
+class MarketplaceZone(Zone):
+    """A landing root of the marketplace's feeds, which notes what runs can see of them."""
+
+    def note_run(self) -> None:
+        """Notes the files that a run which starts now will see."""
+        for delivery in deliveries_of(self.root):
+            identity = (delivery.file, delivery.modified_at_ms, len(delivery.content))
+            self.delivered[identity] = delivery
+
+
+def oracle_differences(lakehouse: Lakehouse, extracts: Path | None = None) -> list[str]:
+    """How silver, archive, gold and KPIs differ from the oracle's, over all that was delivered.
+
+    Args:
+        lakehouse: its zone is a MarketplaceZone.
+        extracts: a folder of extracts that everything must end in, if it must.
+    """
+    contents = read_layers(lakehouse, kpis=True)
+    found = truth_differences(contents, lakehouse.zone.delivered.values(), kpis=True)
+    return found + (extract_differences(contents, extracts) if extracts else [])
+
+
+def as_text(value: Any) -> str:
+    """A value so that equal ones are equal texts."""
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return str(value).lower()
     if isinstance(value, datetime):
         return value.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (Decimal, float)):
-        return f"{Decimal(str(value)):.4f}"
-    return str(value).lower() if column in WITHOUT_CASE else str(value)
+    return str(value)
 
 
 def shown(title: str, actual: set[tuple[str, ...]], expected: set[tuple[str, ...]]) -> list[str]:
@@ -83,36 +102,3 @@ def version_differences(lakehouse: Lakehouse, truth: MarketplaceTruth) -> list[s
         if {key: outcomes.get(key, 0) for key in wanted} != wanted:
             found.append(f"outcomes of {name}: {outcomes}, expected {wanted}")
     return found
-
-
-def kpi_differences(lakehouse: Lakehouse, state: Mapping[str, pa.Table]) -> list[str]:
-    """How facts and KPI tables differ from those of the final state of all entities."""
-    found = []
-    for table, expected in expected_rows(state).items():
-        columns = [name.strip() for name in EXPECTED[table][0].split(",")]
-        rows = lakehouse.sql(f"select {', '.join(columns)} from {{analytics}}.{table}")
-        actual = [dict(zip(columns, row, strict=True)) for row in rows]
-        found += row_differences(table, actual, expected)
-    return found
-
-
-def row_differences(
-    title: str, actual: Sequence[Mapping[str, Any]], expected: Sequence[Mapping[str, Any]]
-) -> list[str]:
-    """How rows differ: measures that are rounded by their tolerance, everything else exactly."""
-
-    def exact(row: Mapping[str, Any]) -> tuple[str, ...]:
-        return tuple(as_text(row[name], name) for name in row if name not in TOLERANCE)
-
-    lines = []
-    by_exact = {exact(row): row for row in actual}
-    wanted = {exact(row): row for row in expected}
-    if len(by_exact) != len(actual):
-        lines.append(f"{title} holds rows twice")
-    lines += shown(title, set(by_exact), set(wanted))
-    for key in sorted(by_exact.keys() & wanted.keys()):
-        for name in TOLERANCE.keys() & by_exact[key].keys():
-            pair = float(by_exact[key][name]), float(wanted[key][name])
-            if abs(pair[0] - pair[1]) > TOLERANCE[name]:
-                lines.append(f"{title} {key}: {name} is {pair[0]}, expected {pair[1]}")
-    return lines

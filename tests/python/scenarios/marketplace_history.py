@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import Timer
 
 from orchestration.landing.marketplace import (
-    ENTITIES,
     FAULTS,
     Delivery,
     Marketplace,
@@ -22,9 +21,12 @@ from orchestration.landing.marketplace import (
 )
 from tests.python.harness.contents import differences, read_contents
 from tests.python.harness.lakehouse import Lakehouse, RunFailedError
-from tests.python.harness.marketplace import kpi_differences, version_differences
+from tests.python.harness.marketplace import (
+    MarketplaceZone,
+    oracle_differences,
+    version_differences,
+)
 from tests.python.harness.session import WarmSession
-from tests.python.harness.zone import Zone
 from tests.python.scenarios.history import Say, Story
 
 # Operations tables are no input of gold; views and seeds are built in the first run.
@@ -50,7 +52,7 @@ class MarketplaceHistory:
         self.story = Story(seed, business="marketplace")
         self.say = say
         self.rng = random.Random(seed)
-        self.zone = Zone(folder / "landing")
+        self.zone = MarketplaceZone(folder / "landing")
         self.lakehouse = Lakehouse(
             session,
             folder / "project",
@@ -120,10 +122,8 @@ class MarketplaceHistory:
     def compare(self, arrived: Iterable[Delivery]) -> None:
         """Compares versions, outcomes and KPIs with the truth of what has arrived."""
         self.tell("compare with the truth")
-        truth = truth_after(arrived)
-        state = {name: truth.state_table(name) for name in ENTITIES}
-        self.story.differences += version_differences(self.lakehouse, truth)
-        self.story.differences += kpi_differences(self.lakehouse, state)
+        self.story.differences += version_differences(self.lakehouse, truth_after(arrived))
+        self.story.differences += oracle_differences(self.lakehouse)
 
     def run(
         self,

@@ -18,7 +18,6 @@ from pathlib import Path
 import click
 
 from orchestration.landing.marketplace import (
-    ENTITIES,
     FAULTS,
     Delivery,
     Plan,
@@ -31,9 +30,14 @@ from orchestration.landing.marketplace import (
 from orchestration.setup.render import PROJECT
 from tests.python.harness.contents import differences, read_contents
 from tests.python.harness.lakehouse import Lakehouse
-from tests.python.harness.marketplace import kpi_differences, version_differences
+from tests.python.harness.marketplace import (
+    MarketplaceZone,
+    oracle_differences,
+    version_differences,
+)
+from tests.python.harness.marketplace_truth import extract_differences
 from tests.python.harness.session import WarmSession, warm_session
-from tests.python.harness.zone import Zone
+from tests.python.harness.truth import read_layers
 from tests.python.scenarios.marketplace_history import seen_by_a_run
 
 LANDING = Path(os.environ.get("REAL_LANDING") or PROJECT.parent / "shared" / "landing")
@@ -55,10 +59,10 @@ def replay(
     session: WarmSession, folder: Path, order: int, batches: int, refresh: bool
 ) -> list[str]:
     """Lives one replay in a lakehouse of its own. Returns what differs."""
-    extracts = read_extracts(LANDING / "full_load" / "marketplace")
+    extracts = LANDING / "full_load" / "marketplace"
     settings = ReplaySettings(seed=order, faults=frozenset(FAULTS))
-    plan = plan_replay(extracts, settings)
-    zone = Zone(folder / "landing")
+    plan = plan_replay(read_extracts(extracts), settings)
+    zone = MarketplaceZone(folder / "landing")
     lakehouse = Lakehouse(
         session,
         folder / "project",
@@ -76,11 +80,9 @@ def replay(
             arrived += batch
             lakehouse.run(exclude=WITHOUT_TESTS)
             click.echo(f"  {len(batch):,} files, run of {time.monotonic() - started:.0f} s")
-            truth = truth_after(arrived)
-            state = {name: truth.state_table(name) for name in ENTITIES}
-            found += version_differences(lakehouse, truth) + kpi_differences(lakehouse, state)
-        if order == TRUE_ORDER:
-            found += kpi_differences(lakehouse, extracts)
+            found += version_differences(lakehouse, truth_after(arrived))
+            found += oracle_differences(lakehouse)
+        found += extract_differences(read_layers(lakehouse, kpis=True), extracts)
         if refresh:
             before = read_contents(lakehouse)
             lakehouse.run(full_refresh=True, exclude=WITHOUT_TESTS)
