@@ -4,7 +4,8 @@
 #     source <project>/env.sh
 #
 # What is set beforehand stays: LAKEHOUSE_HOME (state of the local lakehouse, default .local),
-# LANDING_ROOT (landing files, default $LAKEHOUSE_HOME/landing), DBT_SCHEMA_PREFIX,
+# LANDING_ROOT (landing files, default $LAKEHOUSE_HOME/landing), DBT_SCHEMA_PREFIX, LINES_OF_BUSINESS
+# (what is built: distribution, marketplace, or both with a comma between them, the default),
 # LAKEHOUSE_CORES, LAKEHOUSE_DRIVER_MEMORY, LAKEHOUSE_TUNING (small, the default, or large: millions
 # of rows), DBT_PACKAGES_INSTALL_PATH. Safe to repeat; to change a value, set it and source again.
 

@@ -13,6 +13,7 @@ from orchestration.setup.render import PROJECT
 OF_ONE_LAKEHOUSE = (
     "LANDING_ROOT",
     "_LAKEHOUSE_DEFAULT_LANDING",
+    "LINES_OF_BUSINESS",
     "SPARK_CONF_DIR",
     "SPARK_LOCAL_DIRS",
     "SPARK_REMOTE",
