@@ -13,8 +13,8 @@ from tests.python.scenarios.marketplace_history import MarketplaceHistory
 
 @pytest.mark.parametrize(
     ("kind", "seed"),
-    [(History, 2), (History, 3), (MarketplaceHistory, 1)],
-    ids=["distribution-2", "distribution-3", "marketplace-1"],
+    [(History, 2), (MarketplaceHistory, 1)],
+    ids=["distribution-2", "marketplace-1"],
 )
 def test_a_random_history_gives_the_truth_and_the_rows_of_a_full_refresh(
     session: WarmSession,
