@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
+from typing import ClassVar
 
 from orchestration.landing import KINDS
 from tests.python.harness.contents import differences, read_contents
@@ -41,7 +42,7 @@ class Story:
     """
 
     seed: int
-    business: str = "distribution"
+    business: str
     told: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     runs: int = 0
@@ -70,38 +71,23 @@ class Story:
         )
 
 
-class History:
-    """A lakehouse and the random numbers that decide what happens to it.
+class RandomLife:
+    """What every history has: a seed, a story, and a lakehouse that is closed at its end.
 
     Args:
         session: a warm Spark session.
-        folder: a new folder for the landing zone and the copy of the project.
         seed: decides everything but when exactly a cancelled run is hit.
         say: is told every step.
     """
 
-    def __init__(
-        self, session: WarmSession, folder: Path, seed: int, say: Say = lambda step: None
-    ) -> None:
+    business: ClassVar[str]
+    lakehouse: Lakehouse
+
+    def __init__(self, session: WarmSession, seed: int, say: Say) -> None:
         self.session = session
-        self.story = Story(seed)
+        self.story = Story(seed, self.business)
         self.say = say
         self.rng = random.Random(seed)
-        kinds = sorted(KINDS)
-        zone = Zone.generated(
-            folder / "landing",
-            seed=seed,
-            order_lines=self.rng.randint(40, 200),
-            days=self.rng.randint(1, 3),
-            customers=self.rng.randint(1, 3),
-            mess=frozenset(self.rng.sample(kinds, self.rng.randint(0, len(kinds)))),
-            gzip=self.rng.random() < 0.3,
-            nested=self.rng.random() < 0.3,
-        )
-        lakehouse = Lakehouse(
-            session, folder / "project", zone, prefix=f"h{seed:06d}_", logged=False
-        )
-        self.scene = Scene(zone, lakehouse, self.rng)
         self.run_seconds = 20.0
 
     def tell(self, step: str) -> None:
@@ -117,9 +103,46 @@ class History:
         except RunFailedError as failure:
             self.story.differences.append(str(failure))
         finally:
-            self.scene.lakehouse.close()
+            self.lakehouse.close()
             self.story.seconds = time.monotonic() - started
         return self.story
+
+    def events_and_runs(self) -> None:
+        """What happens; stops at a difference."""
+        raise NotImplementedError
+
+
+class History(RandomLife):
+    """A history of distribution: files, seeds and rules.
+
+    Args:
+        session: a warm Spark session.
+        folder: a new folder for the landing zone and the copy of the project.
+        seed: decides everything but when exactly a cancelled run is hit.
+        say: is told every step.
+    """
+
+    business = "distribution"
+
+    def __init__(
+        self, session: WarmSession, folder: Path, seed: int, say: Say = lambda step: None
+    ) -> None:
+        super().__init__(session, seed, say)
+        kinds = sorted(KINDS)
+        zone = Zone.generated(
+            folder / "landing",
+            seed=seed,
+            order_lines=self.rng.randint(40, 200),
+            days=self.rng.randint(1, 3),
+            customers=self.rng.randint(1, 3),
+            mess=frozenset(self.rng.sample(kinds, self.rng.randint(0, len(kinds)))),
+            gzip=self.rng.random() < 0.3,
+            nested=self.rng.random() < 0.3,
+        )
+        self.lakehouse = Lakehouse(
+            session, folder / "project", zone, prefix=f"h{seed:06d}_", logged=False
+        )
+        self.scene = Scene(zone, self.lakehouse, self.rng)
 
     def events_and_runs(self) -> None:
         """Batches of events, each with a run, then a full refresh; stops at a difference."""
@@ -157,7 +180,7 @@ class History:
     ) -> None:
         """One dbt run."""
         self.story.runs += 1
-        self.scene.lakehouse.run(
+        self.lakehouse.run(
             full_refresh=full_refresh, select=select, exclude=exclude, must_succeed=must_succeed
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import random
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,14 +19,14 @@ from orchestration.landing.marketplace import (
     truth_after,
 )
 from tests.python.harness.contents import differences, read_contents
-from tests.python.harness.lakehouse import Lakehouse, RunFailedError
+from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.marketplace import (
     MarketplaceZone,
     oracle_differences,
     version_differences,
 )
 from tests.python.harness.session import WarmSession
-from tests.python.scenarios.history import Say, Story
+from tests.python.scenarios.history import RandomLife, Say
 
 # Operations tables are no input of gold; views and seeds are built in the first run.
 NOT_BUILT = ("path:models/operations",)
@@ -35,7 +34,7 @@ BUILT_ONCE = ("config.materialized:view", "resource_type:seed")
 BRONZE = "path:models/staging"
 
 
-class MarketplaceHistory:
+class MarketplaceHistory(RandomLife):
     """A lakehouse of the marketplace and the random numbers that decide what happens to it.
 
     Args:
@@ -45,13 +44,12 @@ class MarketplaceHistory:
         say: is told every step.
     """
 
+    business = "marketplace"
+
     def __init__(
         self, session: WarmSession, folder: Path, seed: int, say: Say = lambda step: None
     ) -> None:
-        self.session = session
-        self.story = Story(seed, business="marketplace")
-        self.say = say
-        self.rng = random.Random(seed)
+        super().__init__(session, seed, say)
         self.zone = MarketplaceZone(folder / "landing")
         self.lakehouse = Lakehouse(
             session,
@@ -59,28 +57,10 @@ class MarketplaceHistory:
             self.zone,
             prefix=f"m{seed:06d}_",
             logged=False,
-            business="marketplace",
+            business=self.business,
         )
-        self.run_seconds = 20.0
 
-    def tell(self, step: str) -> None:
-        """Notes a step."""
-        self.story.told.append(step)
-        self.say(step)
-
-    def live(self) -> Story:
-        """Lives the history and closes its lakehouse."""
-        started = time.monotonic()
-        try:
-            self.batches_and_runs()
-        except RunFailedError as failure:
-            self.story.differences.append(str(failure))
-        finally:
-            self.lakehouse.close()
-            self.story.seconds = time.monotonic() - started
-        return self.story
-
-    def batches_and_runs(self) -> None:
+    def events_and_runs(self) -> None:
         """Batches of change files, each with a run, then a full refresh; stops at a difference."""
         arrived: list[Delivery] = []
         batches = self.batches()
