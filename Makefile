@@ -2,6 +2,7 @@
 #
 #   ENV      local (default), spark or databricks: the target in profiles/profiles.yml
 #   PYTHON   the Python 3.11 that .venv is made with
+#   JOBS     processes of make test; each has a Spark session of its own, 3 GB
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -11,6 +12,8 @@ MAKEFLAGS += --no-print-directory
 ENV ?= local
 PYTHON ?= python3.11
 SEEDS ?= 100
+SEED ?= 1
+JOBS ?= 2
 BUSINESS ?= distribution
 
 # a command of the project: in its environment, against the chosen target
@@ -41,7 +44,7 @@ run-pipeline: setup-local ## Land the default input, build and test everything, 
 
 .PHONY: test
 test: lint ## Run everything that CI runs: linters, types, tests
-	@$(RUN) python -m pytest tests/python
+	@$(RUN) python -m pytest --numprocesses "$(JOBS)" --dist loadfile tests/python
 
 .PHONY: lint
 lint: setup-local ## Check SQL, YAML, Python and types, and that dbt parses without warnings
@@ -66,6 +69,10 @@ docs: setup-local ## Build the dbt docs site in target/
 .PHONY: scenarios
 scenarios: setup-local ## Run SEEDS=n random histories of BUSINESS=distribution|marketplace, check every table
 	@$(RUN) python -m tests.python.scenarios --business "$(BUSINESS)" --seeds "$(SEEDS)"
+
+.PHONY: kills
+kills: setup-local ## Kill runs of BUSINESS with -9 at five nodes drawn by SEED=n, check what follows
+	@$(RUN) python -m tests.python.scenarios.kills --business "$(BUSINESS)" --seed "$(SEED)"
 
 .PHONY: replays
 replays: setup-local ## Replay the real marketplace (REAL_LANDING) with every fault, in eleven orders

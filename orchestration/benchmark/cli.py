@@ -1,4 +1,4 @@
-"""Commands: the real data (`make benchmark`), growing histories, where the time goes."""
+"""Commands: the real data (`make benchmark`), growing histories and change feeds, slow nodes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from orchestration.benchmark import report
+from orchestration.benchmark.changes import ChangesPlan, measure_changes
 from orchestration.benchmark.errors import BenchmarkError
 from orchestration.benchmark.real import measure_real
 from orchestration.benchmark.scale import Scale, measure_scale
@@ -21,6 +22,7 @@ from orchestration.setup.render import PROJECT, TUNINGS
 
 DEFAULT_REAL_LANDING = PROJECT.parent / "shared" / "landing"
 DEFAULTS = Scale()
+DEFAULT_CHANGES = ChangesPlan()
 
 keep_option = click.option("--keep", is_flag=True, help="Leave the lakehouses below benchmark/.")
 
@@ -93,6 +95,28 @@ def scale(
     plan = Scale(parse_sizes(sizes), batch_lines, days, customers, products, tuning)
     figures = measure_scale(plan, settings.home, keep=keep)
     report.write_json(settings.target_folder / "benchmark" / "scale.json", figures)
+
+
+@main.command()
+@click.option(
+    "--sizes",
+    default=",".join(map(str, DEFAULT_CHANGES.sizes)),
+    show_default=True,
+    help="Changes of the histories.",
+)
+@click.option(
+    "--tuning",
+    type=click.Choice(list(TUNINGS)),
+    default=DEFAULT_CHANGES.tuning,
+    show_default=True,
+    help="LAKEHOUSE_TUNING of every run.",
+)
+@keep_option
+def changes(sizes: str, tuning: str, keep: bool) -> None:
+    """Change feeds of the marketplace: histories, a day after each, and what statements read."""
+    settings = read_settings()
+    figures = measure_changes(ChangesPlan(parse_sizes(sizes), tuning), settings.home, keep=keep)
+    report.write_json(settings.target_folder / "benchmark" / "changes.json", figures)
 
 
 @main.command()

@@ -9,45 +9,16 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from orchestration.benchmark.errors import BenchmarkError
+from orchestration.benchmark.headlines import DISTRIBUTION, Headline, LineOfBusiness, Sales
 from orchestration.benchmark.measuring import Cost, measure
 from orchestration.pipeline.output import SUMMARY_MARK, read_summary
 from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
 
 HEADLINE_MARK = "HEADLINE "
-DIGITS_OF_THE_AVERAGE = Decimal("0.000001")
-
-
-@dataclass(frozen=True)
-class Headline:
-    """The headline KPIs: INR, units, customers, and INR to 6 decimals."""
-
-    revenue: Decimal
-    quantity: int
-    customers: int
-    average_price: Decimal
-
-    @classmethod
-    def read(cls, values: dict[str, Any]) -> Headline:
-        """From texts or numbers under the names of the summary."""
-        average = Decimal(str(values["average_selling_price_inr"]))
-        return cls(
-            Decimal(str(values["total_revenue_inr"])),
-            int(values["total_quantity"]),
-            int(values["unique_customer_count"]),
-            average.quantize(DIGITS_OF_THE_AVERAGE),
-        )
-
-    def __str__(self) -> str:
-        return (
-            f"revenue {self.revenue:,.2f} INR, quantity {self.quantity:,}, "
-            f"customers {self.customers:,}, mean price {self.average_price:,}"
-        )
 
 
 @dataclass(frozen=True)
@@ -55,7 +26,7 @@ class Result:
     """Cost and outcome of one run."""
 
     cost: Cost
-    headline: Headline
+    headline: Headline | Sales
 
 
 class Lakehouse:
@@ -64,11 +35,18 @@ class Lakehouse:
     ``settings`` are further variables, for example LAKEHOUSE_TUNING.
     """
 
-    def __init__(self, home: Path, landing_root: Path, settings: dict[str, str]) -> None:
+    def __init__(
+        self,
+        home: Path,
+        landing_root: Path,
+        settings: dict[str, str],
+        business: LineOfBusiness = DISTRIBUTION,
+    ) -> None:
         self.home = home
+        self.business = business
         self.environment = lakehouse_environment(
             home,
-            {"LINES_OF_BUSINESS": "distribution"}
+            {"LINES_OF_BUSINESS": business.name}
             | settings
             | {
                 "LANDING_ROOT": str(landing_root),
@@ -85,14 +63,14 @@ class Lakehouse:
         if tests:
             cost = self.measured([sys.executable, "-m", "orchestration.pipeline", "run"])
             text = (self.home / "target" / "run_summary.json").read_text(encoding="utf-8")
-            return Result(cost, Headline.read(json.loads(text)["headline"]))
+            return Result(cost, self.business.headline(json.loads(text)))
         left_out = ["--exclude-resource-type", "test", "unit_test", "snapshot"]
         project = ["--project-dir", str(PROJECT)]
         dbt = str(Path(sys.executable).with_name("dbt"))
         cost = self.measured([dbt, "--quiet", "build", *project, *left_out])
         return Result(cost, self.headline_in_log())
 
-    def headline_in_log(self) -> Headline:
+    def headline_in_log(self) -> Headline | Sales:
         """The headline KPIs that the last run of dbt has written to its log."""
         found = None
         with (self.home / "logs" / "dbt.log").open(encoding="utf-8") as lines:
@@ -102,7 +80,7 @@ class Lakehouse:
                     found = read_summary(values) or found
         if found is None:
             raise BenchmarkError(f"No summary in {self.home / 'logs' / 'dbt.log'}.")
-        return Headline.read(found["headline"])
+        return self.business.headline(found)
 
     def run_baseline(self, module: str, *arguments: str) -> Result:
         """Runs a module of this package that prints its headline as its last line."""

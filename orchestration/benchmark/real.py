@@ -11,7 +11,8 @@ import click
 
 from orchestration.benchmark import report
 from orchestration.benchmark.errors import BenchmarkError
-from orchestration.benchmark.lakehouses import Headline, Lakehouse, work_folder
+from orchestration.benchmark.headlines import Headline, Sales
+from orchestration.benchmark.lakehouses import Lakehouse, work_folder
 from orchestration.benchmark.measuring import Cost
 
 HISTORY, INCREMENT = "full_load", "december_1_to_5"
@@ -54,7 +55,7 @@ def measure_real(data: Path, home: Path, runs: int, *, keep: bool) -> dict[str, 
     facts = report.machine()
     report.show_machine(facts)
     costs: dict[tuple[str, bool], list[Cost]] = {}
-    headlines: dict[str, Headline] = {}
+    headlines: dict[str, Headline | Sales] = {}
     with work_folder(home, keep=keep) as folder:
         for run in range(1, runs + 1):
             for tests in KINDS:
@@ -81,7 +82,7 @@ def show(
     facts: dict[str, Any],
     runs: int,
     costs: dict[tuple[str, bool], list[Cost]],
-    headlines: dict[str, Headline],
+    headlines: dict[str, Headline | Sales],
 ) -> dict[str, Any]:
     """Prints the table. Returns the figures for JSON."""
     middle = {key: report.median_cost(list_of) for key, list_of in costs.items()}

@@ -19,7 +19,8 @@ import click
 
 from orchestration.benchmark import report
 from orchestration.benchmark.errors import BenchmarkError
-from orchestration.benchmark.lakehouses import Headline, Lakehouse, Result, work_folder
+from orchestration.benchmark.headlines import Headline
+from orchestration.benchmark.lakehouses import Lakehouse, Result, work_folder
 from orchestration.benchmark.measuring import Cost
 from orchestration.landing import Truth, add_batch, generate, make_settings
 from orchestration.setup.render import default_cores

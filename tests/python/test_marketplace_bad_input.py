@@ -104,8 +104,33 @@ class Found:
     reviews: list[tuple[Any, ...]]
     placeholders: list[list[tuple[Any, ...]]]
     unknown_region: list[list[tuple[Any, ...]]]
+    life: list[str]
+    states: list[dict[str, str]]
     increments: Contents
     refresh: Contents
+
+
+def life_of(lakehouse: Lakehouse, order_id: str) -> list[str]:
+    """What the documented operation prints about an order."""
+    lines: list[str] = []
+    arguments = f"{{entity: orders, key: {order_id}}}"
+    outcome = lakehouse.dbt(
+        "run-operation", "show_record", "--args", arguments, "--print", said=lines.append
+    )
+    assert outcome.success, outcome.exception
+    return lines
+
+
+def statuses_as_of(lakehouse: Lakehouse, time: str) -> dict[str, str]:
+    """Each order's status as of a time, by the documented macro."""
+    query = (
+        "select order_id, order_status from"
+        f""" {{{{ state_as_of('orders', "timestamp'{time}'") }}}} as state"""
+    )
+    outcome = lakehouse.dbt("show", "--inline", query, "--limit", "100")
+    assert outcome.success, outcome.exception
+    results: Any = outcome.result
+    return {row[0]: row[1] for row in results.results[0].agate_table.rows}
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +211,8 @@ def found(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Fou
     lakehouse.run()
     increments = read_contents(lakehouse)
     after = placeholders(), unknown_region()
+    life = life_of(lakehouse, "o1")
+    states = [statuses_as_of(lakehouse, time) for time in ("2018-01-02 00:00:00", LATER)]
     lakehouse.run(full_refresh=True)
     refresh = read_contents(lakehouse)
     lakehouse.close()
@@ -193,6 +220,8 @@ def found(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Fou
         **first,
         placeholders=[before[0], after[0]],
         unknown_region=[before[1], after[1]],
+        life=life,
+        states=states,
         increments=increments,
         refresh=refresh,
     )
@@ -251,6 +280,31 @@ def test_an_item_before_its_order_counts_under_a_placeholder_until_the_order_arr
     assert [[(key, float(value)) for key, value in each] for each in found.unknown_region] == [
         [(None, 25.5)],
         [],
+    ]
+
+
+def test_show_record_prints_every_delivered_change_of_a_record_and_what_became_of_it(
+    found: Found,
+) -> None:
+    """In the order of their times, each with its file and line."""
+    text = "\n".join(found.life)
+    assert "orders o1: 4 delivered changes" in text
+    told = [line.strip() for line in found.life if line.startswith("  2018")]
+    assert told == [
+        f"{AT}  I  until {LATER}",
+        f"{LATER}  U  superseded: another change of the same time counts",
+        f"{LATER}  U  until now",
+        "2018-01-03 12:00:00  U  superseded: changes nothing",
+    ]
+    files = [line.rsplit("/", 1)[1] for line in found.life if line.startswith("      from ")]
+    assert files == ["odd.csv:2", "odd.csv:3", "odd.csv:4", "odd.csv:17"]
+
+
+def test_state_as_of_gives_every_record_as_it_was_at_a_time(found: Found) -> None:
+    """Between two changes, and at the very time of one; deleted records are not there."""
+    assert found.states == [
+        {"o1": "created", "o7": "invoiced", "o8": "created", "o100": "delivered"},
+        {"o1": "shipped", "o100": "delivered"},
     ]
 
 

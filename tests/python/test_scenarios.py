@@ -1,125 +1,29 @@
-"""What happens to deliveries, rules and seeds, event by event, in two small lakehouses.
+"""What happens to deliveries, event by event, in a small lakehouse.
 
-Every lakehouse lives its history once; the tests look at what its tables held after each step.
-The events are independent of each other: every claim has orders of its own.
+It lives its history once; the tests look at what its tables held after each step. The events are
+independent of each other: every claim has orders of its own.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import shutil
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.python.harness.contents import Contents, differences, read_contents
 from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.session import WarmSession
-from tests.python.harness.truth import truth_differences
-from tests.python.harness.zone import Row, Zone, csv_text
+from tests.python.harness.steps import LINES, ORDERS, PRODUCT, Steps, assert_equal_steps, line
+from tests.python.harness.zone import Zone, csv_text
 from tests.python.oracle.feeds import FEEDS
 
-ORDERS = "sports_bar/orders"
-LINES = "processed.int_distribution__sports_bar_order_lines_judged"
 PRICES = "processed.int_distribution__sports_bar_prices_judged"
 FACT = "analytics.fct_monthly_sales"
-LAYERS = ("raw", "processed", "analytics", "logs")
-PRODUCT, OTHER_PRODUCT = "25891101", "25891102"
+OTHER_PRODUCT = "25891102"
 UNLISTED_PRODUCT = "70000001"
-ATLON_LINES = "processed.int_distribution__atlon_order_lines_judged"
-# What the shared macro takes for a date of atlon's orders, and what it is changed to.
-DATE_SHAPE, DATE_SHAPE_OF_2025 = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "^2025-[0-9]{2}-[0-9]{2}$"
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 HEADER = ",".join(FEEDS[ORDERS].columns)
-
-
-def line(order: str, quantity: object, **other: str) -> Row:
-    """An order line."""
-    return {
-        "order_id": order,
-        "order_placement_date": "2025/07/02",
-        "customer_id": "610001",
-        "product_id": PRODUCT,
-        "order_qty": str(quantity),
-        **other,
-    }
-
-
-@dataclass
-class History:
-    """A lakehouse and what its tables held after each step.
-
-    Attributes:
-        steps: what the tables held, by the name of the step.
-        untrue: how they differed from the oracle then.
-    """
-
-    lakehouse: Lakehouse
-    steps: dict[str, Contents] = field(default_factory=dict)
-    untrue: dict[str, list[str]] = field(default_factory=dict)
-
-    def note(self, step: str, *, is_known_to_oracle: bool = True) -> None:
-        """Reads the tables after a step."""
-        contents = read_contents(self.lakehouse, LAYERS, views=True)
-        self.steps[step] = contents
-        if is_known_to_oracle:
-            seeds = self.lakehouse.project / "seeds"
-            self.untrue[step] = truth_differences(contents, self.lakehouse.zone, seeds, kpis=True)
-
-    def lines(self, step: str, order: str) -> list[tuple[str, str, Any]]:
-        """The lines of an order after a step: file, outcome, quantity as delivered; sorted."""
-        return sorted(
-            (Path(row["_file_path"]).name, row["_outcome"], row["quantity_as_delivered"])
-            for row in self.steps[step].records(LINES)
-            if row["order_id"] == order
-        )
-
-    def rules(self, step: str, file: str) -> list[tuple[int, list[str]]]:
-        """Line numbers and broken rules of a file's rejected rows after a step."""
-        return sorted(
-            (row["_line_number"], row["_reject_rules"])
-            for name in self.steps[step].names
-            if name.endswith("_judged")
-            for row in self.steps[step].records(name)
-            if Path(row["_file_path"]).name == file and row["_outcome"] == "rejected"
-        )
-
-    def bronze_file(self, step: str, table: str, file: str) -> dict[str, Any]:
-        """The ledger's row of a file after a step."""
-        found = [
-            row
-            for row in self.steps[step].records(f"raw.{table}")
-            if row["_row_kind"] == "file" and Path(row["_file_path"]).name == file
-        ]
-        assert len(found) == 1
-        return found[0]
-
-    def quarantine(self, step: str, file: str) -> list[tuple[int, str, str, str]]:
-        """Line, rules, status and raw record of a file's rows in quarantine after a step."""
-        return sorted(
-            (row["line_number"], row["rules"], row["status"], row["raw_record"])
-            for row in self.steps[step].records("logs.quarantine")
-            if Path(row["file_path"]).name == file
-        )
-
-
-def only(contents: Contents, *schemas: str) -> Contents:
-    """The rows of some schemas."""
-    wanted = [name.startswith(schemas) for name in contents.rows["name"].to_pylist()]
-    return Contents(contents.rows.filter(wanted))
-
-
-def assert_equal_steps(history: History, before: str, after: str, *schemas: str) -> None:
-    """Fails with the rows that differ between two steps."""
-    found = differences(only(history.steps[before], *schemas), only(history.steps[after], *schemas))
-    assert not found, "\n".join(found)
-
-
-# Deliveries
 
 
 def land_first(zone: Zone) -> None:
@@ -250,11 +154,11 @@ def land_the_rest(zone: Zone) -> None:
 
 
 @pytest.fixture(scope="module")
-def deliveries(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> History:
+def deliveries(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Steps:
     """Lives a history of deliveries."""
     folder = tmp_path_factory.mktemp("deliveries")
     zone = Zone.generated(folder / "landing", order_lines=120)
-    history = History(Lakehouse(session, folder / "project", zone, prefix="deliveries_"))
+    history = Steps(Lakehouse(session, folder / "project", zone, prefix="deliveries_"))
     land_first(zone)
     history.lakehouse.run()
     history.note("first")
@@ -295,29 +199,29 @@ DELIVERY_STEPS = (
 
 
 @pytest.mark.parametrize("step", DELIVERY_STEPS)
-def test_after_every_landing_the_tables_hold_the_truth(deliveries: History, step: str) -> None:
+def test_after_every_landing_the_tables_hold_the_truth(deliveries: Steps, step: str) -> None:
     """Outcomes, accounting, customers, products, prices, sales and KPIs are the oracle's."""
     assert not deliveries.untrue[step], "\n".join(deliveries.untrue[step])
 
 
-def test_the_same_run_twice_changes_nothing(deliveries: History) -> None:
+def test_the_same_run_twice_changes_nothing(deliveries: Steps) -> None:
     """A run with nothing new succeeds and every table, bronze too, stays as it was."""
     assert_equal_steps(deliveries, "first", "nothing new", "raw.", "processed.", "analytics.")
 
 
-def test_a_full_refresh_gives_the_rows_of_the_increments(deliveries: History) -> None:
+def test_a_full_refresh_gives_the_rows_of_the_increments(deliveries: Steps) -> None:
     """History can be rebuilt from bronze, after landing files are gone too."""
     assert_equal_steps(
         deliveries, "files deleted", "full refresh", "raw.", "processed.", "analytics."
     )
 
 
-def test_deleted_landing_files_change_nothing(deliveries: History) -> None:
+def test_deleted_landing_files_change_nothing(deliveries: Steps) -> None:
     """What was loaded stays when its file is gone."""
     assert_equal_steps(deliveries, "the rest", "files deleted", "raw.", "processed.", "analytics.")
 
 
-def test_a_refresh_of_silver_alone_hides_no_line_from_gold(deliveries: History) -> None:
+def test_a_refresh_of_silver_alone_hides_no_line_from_gold(deliveries: Steps) -> None:
     """Lines that arrive with and after a refresh of some tables reach the monthly sales."""
     assert deliveries.lines("silver refreshed", "WITH-REFRESH") == [
         ("with_refresh.csv", "accepted", "10")
@@ -329,7 +233,7 @@ def test_a_refresh_of_silver_alone_hides_no_line_from_gold(deliveries: History) 
     assert after - before == 10 + 10 + (13 - 12)
 
 
-def test_a_file_under_another_name_counts_once(deliveries: History) -> None:
+def test_a_file_under_another_name_counts_once(deliveries: Steps) -> None:
     """The copy replaces the first file line by line."""
     assert deliveries.lines("events", "SAME") == [
         ("same.csv", "superseded", "7"),
@@ -339,7 +243,7 @@ def test_a_file_under_another_name_counts_once(deliveries: History) -> None:
     ]
 
 
-def test_a_file_delivered_again_replaces_the_lines_that_it_holds(deliveries: History) -> None:
+def test_a_file_delivered_again_replaces_the_lines_that_it_holds(deliveries: Steps) -> None:
     """Corrected and new lines count; a line that is left out was not cancelled by that."""
     assert deliveries.lines("events", "REPLACED") == [
         ("replaced.csv", "accepted", "15"),
@@ -349,7 +253,7 @@ def test_a_file_delivered_again_replaces_the_lines_that_it_holds(deliveries: His
     assert deliveries.lines("events", "LEFT-OUT") == [("replaced.csv", "accepted", "10")]
 
 
-def test_a_correction_replaces_the_line(deliveries: History) -> None:
+def test_a_correction_replaces_the_line(deliveries: Steps) -> None:
     """The later delivery of an order's product counts."""
     assert deliveries.lines("events", "CORRECTED") == [
         ("corrected.csv", "accepted", "12"),
@@ -357,7 +261,7 @@ def test_a_correction_replaces_the_line(deliveries: History) -> None:
     ]
 
 
-def test_original_and_correction_in_one_landing_count_once(deliveries: History) -> None:
+def test_original_and_correction_in_one_landing_count_once(deliveries: Steps) -> None:
     """The later file of a landing wins, as if it had come in a later one."""
     assert deliveries.lines("events", "ONE-LANDING") == [
         ("correction.csv", "accepted", "12"),
@@ -366,7 +270,7 @@ def test_original_and_correction_in_one_landing_count_once(deliveries: History) 
 
 
 def test_a_line_sent_again_with_its_real_customer_leaves_the_unknown_one(
-    deliveries: History,
+    deliveries: Steps,
 ) -> None:
     """The unknown customer keeps nothing of it."""
     found = {
@@ -378,7 +282,7 @@ def test_a_line_sent_again_with_its_real_customer_leaves_the_unknown_one(
 
 
 def test_a_cancellation_by_empty_quantity_is_visible_and_replaces_nothing(
-    deliveries: History,
+    deliveries: Steps,
 ) -> None:
     """The rejected correction stands in quarantine, with what it did not do."""
     assert deliveries.lines("events", "CANCELLED") == [
@@ -398,20 +302,20 @@ def test_a_cancellation_by_empty_quantity_is_visible_and_replaces_nothing(
     assert reasons == ["rejected correction: replaces nothing"]
 
 
-def test_five_pieces_reject_one_row_and_not_the_day(deliveries: History) -> None:
+def test_five_pieces_reject_one_row_and_not_the_day(deliveries: Steps) -> None:
     """The other lines of the file count, and the line that it should correct still does."""
     assert deliveries.rules("events", "five_pieces.csv") == [(2, ["quantity_not_numeric"])]
     assert deliveries.lines("events", "SAME-DAY") == [("five_pieces.csv", "accepted", "3")]
     assert ("first.csv", "accepted", "10") in deliveries.lines("events", "CORRECTED-BADLY")
 
 
-def test_an_unparsable_date_delivered_twice_is_rejected_twice(deliveries: History) -> None:
+def test_an_unparsable_date_delivered_twice_is_rejected_twice(deliveries: Steps) -> None:
     """Neither delivery counts, and both are accounted for."""
     assert deliveries.rules("events", "date.csv") == [(2, ["order_date_unparsable"])]
     assert deliveries.rules("events", "date_again.csv") == [(2, ["order_date_unparsable"])]
 
 
-def test_a_key_that_becomes_null_is_rejected_and_the_line_stays(deliveries: History) -> None:
+def test_a_key_that_becomes_null_is_rejected_and_the_line_stays(deliveries: Steps) -> None:
     """A line without its order or product replaces nothing."""
     assert deliveries.rules("events", "null_keys.csv") == [
         (2, ["order_id_missing"]),
@@ -421,7 +325,7 @@ def test_a_key_that_becomes_null_is_rejected_and_the_line_stays(deliveries: Hist
     assert ("first.csv", "accepted", "10") in deliveries.lines("events", "NULL-PRODUCT")
 
 
-def test_copies_in_a_file_count_once_and_different_lines_all_count(deliveries: History) -> None:
+def test_copies_in_a_file_count_once_and_different_lines_all_count(deliveries: Steps) -> None:
     """A copy is a copy however its date and quantity are typed."""
     assert deliveries.lines("events", "IN-FILE") == [
         ("duplicates.csv", "accepted", "10"),
@@ -433,7 +337,7 @@ def test_copies_in_a_file_count_once_and_different_lines_all_count(deliveries: H
     ]
 
 
-def test_copies_across_files_count_once(deliveries: History) -> None:
+def test_copies_across_files_count_once(deliveries: Steps) -> None:
     """The later file's line counts."""
     assert deliveries.lines("events", "ACROSS-FILES") == [
         ("duplicates.csv", "accepted", "10"),
@@ -441,7 +345,7 @@ def test_copies_across_files_count_once(deliveries: History) -> None:
     ]
 
 
-def test_a_late_business_date_reaches_its_month(deliveries: History) -> None:
+def test_a_late_business_date_reaches_its_month(deliveries: Steps) -> None:
     """An order of a year ago makes a row of that month."""
     months = {
         row["month"]
@@ -452,7 +356,7 @@ def test_a_late_business_date_reaches_its_month(deliveries: History) -> None:
 
 
 def test_a_file_with_an_old_time_adds_lines_and_replaces_no_newer_ones(
-    deliveries: History,
+    deliveries: Steps,
 ) -> None:
     """The file's time decides, not its arrival."""
     assert deliveries.lines("events", "NEWER") == [
@@ -462,7 +366,7 @@ def test_a_file_with_an_old_time_adds_lines_and_replaces_no_newer_ones(
     assert deliveries.lines("events", "LATE-TIME") == [("late_time.csv", "accepted", "5")]
 
 
-def test_days_out_of_order_give_what_days_in_order_give(deliveries: History) -> None:
+def test_days_out_of_order_give_what_days_in_order_give(deliveries: Steps) -> None:
     """A correction that arrives before its original wins."""
     assert deliveries.lines("the rest", "OUT-OF-ORDER") == [
         ("early_correction.csv", "accepted", "20"),
@@ -470,14 +374,14 @@ def test_days_out_of_order_give_what_days_in_order_give(deliveries: History) -> 
     ]
 
 
-def test_a_missing_day_counts_once_it_is_delivered(deliveries: History) -> None:
+def test_a_missing_day_counts_once_it_is_delivered(deliveries: Steps) -> None:
     """Day 5 arrives before day 4."""
     assert deliveries.lines("events", "DAY-05") == [("day_05.csv", "accepted", "10")]
     assert deliveries.lines("events", "DAY-04") == []
     assert deliveries.lines("the rest", "DAY-04") == [("day_04.csv", "accepted", "10")]
 
 
-def test_added_columns_are_kept_and_reordered_ones_are_found(deliveries: History) -> None:
+def test_added_columns_are_kept_and_reordered_ones_are_found(deliveries: Steps) -> None:
     """Columns are matched by name; what nobody declared stays beside them."""
     assert deliveries.lines("events", "COLUMNS") == [("columns_added.csv", "accepted", "10")]
     assert deliveries.lines("events", "REORDERED") == [("columns_reordered.csv", "accepted", "10")]
@@ -490,7 +394,7 @@ def test_added_columns_are_kept_and_reordered_ones_are_found(deliveries: History
 
 
 @pytest.mark.parametrize("kind", ["removed", "renamed"])
-def test_a_file_without_a_required_column_is_rejected_whole(deliveries: History, kind: str) -> None:
+def test_a_file_without_a_required_column_is_rejected_whole(deliveries: Steps, kind: str) -> None:
     """Its rows stand in quarantine as they were delivered, and the ledger names the problem."""
     file = f"columns_{kind}.csv"
     rows = deliveries.quarantine("events", file)
@@ -500,7 +404,7 @@ def test_a_file_without_a_required_column_is_rejected_whole(deliveries: History,
     assert "order_qty" in problem
 
 
-def test_ragged_and_truncated_lines_are_rejected_alone(deliveries: History) -> None:
+def test_ragged_and_truncated_lines_are_rejected_alone(deliveries: Steps) -> None:
     """The other lines of the file count; the bad ones are kept as they were."""
     assert [
         (number, rules, raw)
@@ -523,7 +427,7 @@ def test_ragged_and_truncated_lines_are_rejected_alone(deliveries: History) -> N
     ],
 )
 def test_files_without_rows_are_noted_and_loaded_once(
-    deliveries: History, file: str, problem: str | None
+    deliveries: Steps, file: str, problem: str | None
 ) -> None:
     """They have no rows, and the next run does not load them again."""
     for step in ("events", "the rest"):
@@ -532,7 +436,7 @@ def test_files_without_rows_are_noted_and_loaded_once(
         assert ledger["_file_problem"] == problem
 
 
-def test_a_file_of_0_bytes_changes_nothing(deliveries: History) -> None:
+def test_a_file_of_0_bytes_changes_nothing(deliveries: Steps) -> None:
     """Spark lists no such file; the pipeline command names it at the end of a run."""
     files = {
         Path(row["_file_path"]).name
@@ -542,12 +446,12 @@ def test_a_file_of_0_bytes_changes_nothing(deliveries: History) -> None:
     assert "zero_bytes.csv" not in files
 
 
-def test_packed_files_are_read(deliveries: History) -> None:
+def test_packed_files_are_read(deliveries: Steps) -> None:
     """A .csv.gz file is a .csv file."""
     assert deliveries.lines("events", "PACKED") == [("packed.csv.gz", "accepted", "10")]
 
 
-def test_text_that_is_not_utf_8_is_read_as_latin_1(deliveries: History) -> None:
+def test_text_that_is_not_utf_8_is_read_as_latin_1(deliveries: Steps) -> None:
     """Names keep their letters."""
     names = [
         row["customer_name"]
@@ -557,14 +461,14 @@ def test_text_that_is_not_utf_8_is_read_as_latin_1(deliveries: History) -> None:
     assert names == ["Café Olé - Bengaluru"]
 
 
-def test_a_utf_16_file_is_rejected_whole(deliveries: History) -> None:
+def test_a_utf_16_file_is_rejected_whole(deliveries: Steps) -> None:
     """It has no header that could be read."""
     assert {rules for _, rules, _, _ in deliveries.quarantine("events", "utf16.csv")} == {
         "file_schema"
     }
 
 
-def test_a_price_list_with_one_unknown_in_it_keeps_last_years_prices(deliveries: History) -> None:
+def test_a_price_list_with_one_unknown_in_it_keeps_last_years_prices(deliveries: Steps) -> None:
     """One row is rejected, the other one is next year's price, last year's revenue stays."""
     assert deliveries.rules("the rest", "next_year.csv") == [(2, ["price_not_numeric"])]
     before, after = (
@@ -588,7 +492,7 @@ def test_a_price_list_with_one_unknown_in_it_keeps_last_years_prices(deliveries:
 
 
 def test_a_price_that_changes_for_a_past_year_reaches_the_rows_of_that_year(
-    deliveries: History,
+    deliveries: Steps,
 ) -> None:
     """Of that product and that year every row, and no other row, has another price."""
 
@@ -616,7 +520,7 @@ def test_a_price_that_changes_for_a_past_year_reaches_the_rows_of_that_year(
 
 
 def test_a_corrected_product_list_releases_the_lines_that_waited_for_it(
-    deliveries: History,
+    deliveries: Steps,
 ) -> None:
     """The line was in quarantine, is released in that run, and counts with its price."""
     assert deliveries.rules("events", "first.csv") == [(10, ["product_unknown"])]
@@ -632,151 +536,3 @@ def test_a_corrected_product_list_releases_the_lines_that_waited_for_it(
         if row["product_id"] == UNLISTED_PRODUCT and row["customer_id"] == "610001"
     ]
     assert sold == [(True, 100.0)]
-
-
-# Seeds, rules and prices
-
-
-def add_line(lakehouse: Lakehouse, seed: str, text: str) -> None:
-    """Adds a line to a seed of the lakehouse's project."""
-    path = lakehouse.project / "seeds" / f"{seed}.csv"
-    path.write_text(path.read_text(encoding="utf-8") + text + "\n", encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def mappings(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> History:
-    """Lives a history of mended seeds and changed rules. Atlon's customers come late."""
-    folder = tmp_path_factory.mktemp("mappings")
-    zone = Zone.generated(folder / "landing", seed=11, order_lines=120)
-    shutil.move(zone.root / "atlon" / "customers", folder / "atlon_customers")
-    lakehouse = Lakehouse(session, folder / "project", zone, prefix="mappings_", logged=False)
-    history = History(lakehouse)
-    customers = zone.rows("sports_bar/customers", zone.files("sports_bar/customers")[0])
-    customers += [
-        {"customer_id": "777001", "customer_name": "one", "city": "Puna"},
-        {"customer_id": "777002", "customer_name": "two", "city": ""},
-    ]
-    zone.deliver("sports_bar/customers", "customers.csv", customers)
-    zone.deliver(ORDERS, "mistyped.csv", [line("MISTYPED", 10, product_id="25891502")])
-    lakehouse.run()
-    history.note("first")
-
-    add_line(lakehouse, "product_crosswalk", "sports_bar,XYZ123,25891502,typed wrong")
-    lakehouse.run()
-    history.note("crosswalk line")
-
-    add_line(lakehouse, "city_names", "Puna,Pune")
-    add_line(lakehouse, "customer_cities", "sports_bar,777002,Chennai,asked")
-    add_line(lakehouse, "product_words", "mango,Mangoo")
-    shutil.move(folder / "atlon_customers", zone.root / "atlon" / "customers")
-    lakehouse.run()
-    history.note("other mappings")
-
-    lakehouse.add_rule(LINES.removeprefix("processed."), "quantity_too_large", "quantity > 200")
-    lakehouse.edit("macros/judging/parse_date.sql", re.escape(DATE_SHAPE), DATE_SHAPE_OF_2025)
-    lakehouse.run()
-    history.note("rule added", is_known_to_oracle=False)
-    lakehouse.run(full_refresh=True)
-    history.note("rule added, full refresh", is_known_to_oracle=False)
-
-    lakehouse.drop_rule(LINES.removeprefix("processed."), "quantity_too_large")
-    lakehouse.edit("macros/judging/parse_date.sql", re.escape(DATE_SHAPE_OF_2025), DATE_SHAPE)
-    lakehouse.run()
-    history.note("rule dropped")
-    lakehouse.run(full_refresh=True)
-    history.note("full refresh")
-    return history
-
-
-MAPPING_STEPS = ("first", "crosswalk line", "other mappings", "rule dropped", "full refresh")
-
-
-@pytest.mark.parametrize("step", MAPPING_STEPS)
-def test_after_every_mended_seed_the_tables_hold_the_truth(mappings: History, step: str) -> None:
-    """Outcomes, accounting, customers, products, prices, sales and KPIs are the oracle's."""
-    assert not mappings.untrue[step], "\n".join(mappings.untrue[step])
-
-
-@pytest.mark.parametrize(
-    ("increment", "refresh"),
-    [("rule added", "rule added, full refresh"), ("rule dropped", "full refresh")],
-)
-def test_changed_rules_and_seeds_give_the_rows_of_a_full_refresh(
-    mappings: History, increment: str, refresh: str
-) -> None:
-    """What was judged with other rules or seeds has been judged again."""
-    assert_equal_steps(mappings, increment, refresh, "processed.", "analytics.")
-
-
-def test_a_crosswalk_line_releases_its_lines_and_changes_no_other(mappings: History) -> None:
-    """Lines that name the product are accepted in the next incremental run."""
-
-    def outcomes(step: str) -> dict[tuple[str, int], tuple[str, str]]:
-        return {
-            (row["_file_path"], row["_line_number"]): (row["source_product_id"], row["_outcome"])
-            for row in mappings.steps[step].records(LINES)
-        }
-
-    before, after = outcomes("first"), outcomes("crosswalk line")
-    changed = {key for key in after if after[key] != before[key]}
-    assert changed
-    assert {after[key] for key in changed} <= {
-        ("25891502", "accepted"),
-        ("25891502", "superseded"),
-    }
-    assert mappings.lines("crosswalk line", "MISTYPED") == [("mistyped.csv", "accepted", "10")]
-
-
-def test_a_city_mapping_reaches_stored_customers(mappings: History) -> None:
-    """A misspelt city and a missing one get their names in the next incremental run."""
-
-    def cities(step: str) -> dict[str, str]:
-        return {
-            row["customer_id"]: row["city"]
-            for row in mappings.steps[step].records("analytics.dim_customers")
-            if row["customer_id"].startswith("777")
-        }
-
-    assert cities("crosswalk line") == {"777001": "Puna", "777002": "Unknown"}
-    assert cities("other mappings") == {"777001": "Pune", "777002": "Chennai"}
-
-
-def test_a_rule_changed_in_yaml_reaches_stored_rows(mappings: History) -> None:
-    """The new rule rejects lines that were accepted; without it they are accepted again."""
-
-    def large(step: str) -> set[str]:
-        return {
-            row["_outcome"]
-            for row in mappings.steps[step].records(LINES)
-            if (row["quantity"] or 0) > 200 and row["_reject_rules"] in ([], ["quantity_too_large"])
-        }
-
-    assert "accepted" in large("other mappings")
-    assert large("rule added") == {"rejected"}
-    assert large("rule dropped") == large("other mappings")
-
-
-def test_a_shared_macro_that_changes_reaches_stored_rows(mappings: History) -> None:
-    """Dates that the macro no longer takes are rejected, and accepted again with the old one."""
-
-    def rejected(step: str) -> int:
-        rows = mappings.steps[step].records(ATLON_LINES)
-        return sum("order_date_unparsable" in row["_reject_rules"] for row in rows)
-
-    assert rejected("rule added") > rejected("other mappings")
-    assert rejected("rule dropped") == rejected("other mappings")
-
-
-@pytest.mark.parametrize("step", ["first", "rule added", "rule dropped"])
-def test_every_row_in_quarantine_shows_its_record(mappings: History, step: str) -> None:
-    """A row that was accepted before is no exception."""
-    rows = mappings.steps[step].records("logs.quarantine")
-    assert rows
-    assert all(row["raw_record"] for row in rows)
-
-
-def test_a_missing_feed_folder_is_an_empty_table_until_it_is_delivered(mappings: History) -> None:
-    """The run succeeds without the folder; its rows count once they are there."""
-    customers = "processed.int_distribution__atlon_customers_judged"
-    assert not mappings.steps["first"].records(customers)
-    assert mappings.steps["other mappings"].records(customers)

@@ -5,6 +5,7 @@ says what must be true when some deliveries have arrived. ``replay_folder`` and
 ``generate_marketplace`` write whole landing zones, from a folder or from synthetic extracts.
 """
 
+from orchestration.landing.marketplace.bulk import deliveries_in_bulk
 from orchestration.landing.marketplace.delivery import Delivery, land
 from orchestration.landing.marketplace.entities import ENTITIES, Entity
 from orchestration.landing.marketplace.extracts import read_extracts
@@ -37,6 +38,7 @@ __all__ = [
     "Version",
     "default_days",
     "default_faults",
+    "deliveries_in_bulk",
     "generate_extracts",
     "generate_marketplace",
     "land",

@@ -10,25 +10,65 @@ with the oracle. It says what it does line by line; the exit code is 1 if tables
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
 
+from orchestration.landing.marketplace import (
+    FAULTS,
+    Marketplace,
+    ReplaySettings,
+    SyntheticSettings,
+    land,
+    plan_replay,
+)
 from tests.python.harness.contents import differences, read_contents
 from tests.python.harness.lakehouse import Lakehouse
+from tests.python.harness.marketplace import MarketplaceZone, oracle_differences
 from tests.python.harness.session import warm_session
 from tests.python.harness.truth import lakehouse_differences
 from tests.python.harness.zone import Row, Zone
 from tests.python.oracle.feeds import FEEDS
 
 ORDERS = "sports_bar/orders"
+SEED = 20250701
+# A marketplace's files come in so many batches; the first is there before the first run.
+BATCHES = 6
 
 CAUGHT_UP = "the tables hold the truth"
 LANDED = "landed"
 REFRESHED = "a full refresh changed nothing"
 
 
-def land(zone: Zone, number: int) -> None:
+@dataclass(frozen=True)
+class World:
+    """What a lakehouse lives in.
+
+    Attributes:
+        zone: its landing zone, as earlier lives have left it.
+        land: lands the files of a batch, by its number from 1.
+        differences: how the tables differ from the oracle's.
+    """
+
+    zone: Zone
+    land: Callable[[int], None]
+    differences: Callable[[Lakehouse], list[str]]
+
+
+def distribution(landing: Path) -> World:
+    """Orders, prices, products and customers of two companies."""
+    zone = Zone(landing) if landing.exists() else Zone.generated(landing, order_lines=150)
+    # later than every file that an earlier life delivered
+    zone.now = max(
+        zone.now, *(zone.modified_at(feed, name) for feed in FEEDS for name in zone.files(feed))
+    )
+    return World(zone, partial(land_corrections, zone), partial(lakehouse_differences, kpis=True))
+
+
+def land_corrections(zone: Zone, number: int) -> None:
     """A batch with new lines, corrections of old ones and something in every other feed."""
     name = f"batch_{number}.csv"
     old = [row for file in zone.files(ORDERS)[:2] for row in zone.rows(ORDERS, file)][:: number + 1]
@@ -48,31 +88,44 @@ def land(zone: Zone, number: int) -> None:
         zone.deliver(feed, name, [{**row, column: value} for row in rows[:: number + 1]])
 
 
+def marketplace(landing: Path) -> World:
+    """A replay with every fault; each path is delivered once, since a life reads it from there."""
+    extracts = Marketplace(SyntheticSettings(orders=40, days=8, seed=SEED)).extracts()
+    plan = plan_replay(extracts, ReplaySettings(seed=SEED, faults=frozenset(FAULTS)))
+    files = list({delivery.path: delivery for delivery in plan.deliveries}.values())
+
+    def land_part(number: int) -> None:
+        land(files[number::BATCHES], landing)
+
+    if not landing.exists():
+        land_part(0)
+    return World(MarketplaceZone(landing), land_part, oracle_differences)
+
+
+WORLDS = {"distribution": distribution, "marketplace": marketplace}
+
+
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--business", type=click.Choice(list(WORLDS)), default="distribution")
 @click.option("--land", "batch", type=int, help="Number of a batch to land and to run on.")
-def main(folder: Path, batch: int | None) -> None:
+def main(folder: Path, business: str, batch: int | None) -> None:
     """Live one life in FOLDER: home, landing zone and copy of the project."""
-    landing = folder / "landing"
-    zone = Zone(landing) if landing.exists() else Zone.generated(landing, order_lines=150)
-    # later than every file that an earlier life delivered
-    zone.now = max(
-        zone.now, *(zone.modified_at(feed, name) for feed in FEEDS for name in zone.files(feed))
-    )
+    world = WORLDS[business](folder / "landing")
     with warm_session(folder / "home") as session:
-        lakehouse = Lakehouse(session, folder / "project", zone, prefix="")
+        lakehouse = Lakehouse(session, folder / "project", world.zone, prefix="", business=business)
         lakehouse.run()
-        stop_if_different(lakehouse_differences(lakehouse))
+        stop_if_different(world.differences(lakehouse))
         click.echo(CAUGHT_UP)
         if batch is not None:
-            land(zone, batch)
+            world.land(batch)
             click.echo(LANDED)
             lakehouse.run(said=click.echo)
             return
         before = read_contents(lakehouse)
         lakehouse.run(full_refresh=True)
         stop_if_different(differences(before, read_contents(lakehouse)))
-        stop_if_different(lakehouse_differences(lakehouse, kpis=True))
+        stop_if_different(world.differences(lakehouse))
         click.echo(REFRESHED)
 
 

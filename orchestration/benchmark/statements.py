@@ -1,0 +1,119 @@
+"""What Spark's statements read, shuffle and write, from its event log."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MIB = 2**20
+EXECUTION_STARTED = "org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart"
+EXECUTION_ID = "spark.sql.execution.id"
+ROOT_EXECUTION_ID = "spark.sql.execution.root.id"
+
+# The commands that write a table, as their plans name it.
+WRITTEN_TABLE = re.compile(
+    r"(?:MergeIntoCommand|InsertIntoStatement|OverwriteByExpression|AppendData|"
+    r"OverwritePartitionsDynamic|ReplaceTableAsSelect|CreateDeltaTableCommand|"
+    r"CreateTableAsSelect|DeleteCommand|UpdateCommand)[\s\S]*?"
+    r"spark_catalog\.`?(\w+)`?\.`?(\w+)`?"
+)
+METRICS = {
+    "internal.metrics.input.bytesRead": "bytes_read",
+    "internal.metrics.input.recordsRead": "rows_read",
+    "internal.metrics.shuffle.write.bytesWritten": "bytes_shuffled",
+    "internal.metrics.output.bytesWritten": "bytes_written",
+    "internal.metrics.output.recordsWritten": "rows_written",
+}
+QUERIES = "(queries: watermarks, lists of files)"
+
+
+@dataclass
+class TableWork:
+    """What all statements that write one table do: bytes and rows."""
+
+    table: str
+    statements: int = 0
+    bytes_read: int = 0
+    rows_read: int = 0
+    bytes_shuffled: int = 0
+    bytes_written: int = 0
+    rows_written: int = 0
+
+    @property
+    def text(self) -> str:
+        """MiB and rows read, MiB shuffled, MiB written."""
+        return (
+            f"{self.bytes_read / MIB:,.1f} / {self.rows_read:,} / "
+            f"{self.bytes_shuffled / MIB:,.1f} / {self.bytes_written / MIB:,.1f}"
+        )
+
+
+def event_log_settings(folder: Path) -> dict[str, str]:
+    """Environment that makes a Spark session write its events into a folder, which is created."""
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = {
+        "spark.eventLog.enabled": "true",
+        "spark.eventLog.dir": folder.as_uri(),
+        "spark.eventLog.compress": "false",
+        "spark.eventLog.rolling.enabled": "false",
+        "spark.sql.maxPlanStringLength": "20000",
+    }
+    words = [f"--conf {name}={value}" for name, value in settings.items()]
+    return {"PYSPARK_SUBMIT_ARGS": " ".join([*words, "pyspark-shell"])}
+
+
+def read_event_log(folder: Path) -> Iterator[dict[str, Any]]:
+    """The events of all applications in a folder, in their order."""
+    for file in sorted(folder.iterdir()):
+        with file.open(encoding="utf-8") as lines:
+            for line in lines:
+                yield json.loads(line)
+
+
+def work_by_table(events: Iterable[dict[str, Any]]) -> list[TableWork]:
+    """Sums up statements by the table that they write; queries are one line of their own.
+
+    A statement of Delta runs further statements; all of them count for the first.
+    """
+    roots: dict[int, int] = {}
+    table_of: dict[int, str] = {}
+    statement_of_stage: dict[int, int] = {}
+    work_of: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for event in events:
+        kind = event["Event"]
+        if kind == EXECUTION_STARTED:
+            number = event["executionId"]
+            root = event.get("rootExecutionId", number)
+            roots[number] = root
+            found = WRITTEN_TABLE.search(event["physicalPlanDescription"])
+            if found:
+                table_of.setdefault(root, f"{found[1]}.{found[2]}")
+            work_of[root]["seen"] = 1
+        elif kind == "SparkListenerJobStart":
+            properties = event.get("Properties", {})
+            number = properties.get(ROOT_EXECUTION_ID) or properties.get(EXECUTION_ID)
+            if number is not None:
+                for stage in event["Stage IDs"]:
+                    statement_of_stage[stage] = roots.get(int(number), int(number))
+        elif kind == "SparkListenerStageCompleted":
+            stage = event["Stage Info"]
+            statement = statement_of_stage.get(stage["Stage ID"])
+            if statement is None:
+                continue
+            for metric in stage["Accumulables"]:
+                name = METRICS.get(metric.get("Name", ""))
+                if name:
+                    work_of[statement][name] += int(metric["Value"])
+    tables: dict[str, TableWork] = {}
+    for statement, work in work_of.items():
+        table = table_of.get(statement, QUERIES)
+        total = tables.setdefault(table, TableWork(table))
+        total.statements += 1
+        for name in METRICS.values():
+            setattr(total, name, getattr(total, name) + work[name])
+    return sorted(tables.values(), key=lambda each: -each.bytes_read)
