@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -117,7 +118,7 @@ def atlon_odd_prices() -> list[dict[str, str]]:
     return [{**good, column: value} for column, value in odd]
 
 
-def distribution(folder: Path) -> tuple[Zone, list[Callable[[], None]]]:
+def distribution(folder: Path) -> tuple[Zone, list[Callable[[], object]]]:
     """A zone with every kind of mess, and what lands in it between the runs."""
     zone = Zone.generated(folder / "landing", mess=frozenset(KINDS), order_lines=200, days=2)
 
@@ -130,14 +131,14 @@ def distribution(folder: Path) -> tuple[Zone, list[Callable[[], None]]]:
     return zone, [lambda: None, deliver_odd_values]
 
 
-def marketplace(folder: Path) -> tuple[Zone, list[Callable[[], None]]]:
+def marketplace(folder: Path) -> tuple[Zone, list[Callable[[], object]]]:
     """A zone of change files with every fault, in two batches."""
     extracts = folder / "extracts"
     generate_extracts(SyntheticSettings(orders=60, days=8, seed=5), extracts)
     settings = ReplaySettings(seed=5, faults=frozenset(FAULTS))
     plan: Plan = plan_replay(read_extracts(extracts), settings)
     zone = MarketplaceZone(folder / "landing")
-    return zone, [lambda batch=batch: land(batch, zone.root) for batch in plan.batches(2)]
+    return zone, [partial(land, batch, zone.root) for batch in plan.batches(2)]
 
 
 @dataclass
