@@ -25,7 +25,6 @@ dbt = SimpleNamespace(
 )
 dbt_utils = SimpleNamespace(
     generate_surrogate_key=lambda field_list: f"md5(concat({', '.join(field_list)}))",
-    date_spine=lambda datepart, start_date, end_date: f"select date_{datepart} from date_spine",
 )
 
 

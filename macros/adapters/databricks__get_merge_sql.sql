@@ -3,9 +3,7 @@
     target, source, unique_key, dest_columns, incremental_predicates
 ) %}
     {% if config.get('meta', {}).get('delete_when') %}
-        {{ return(spark__get_merge_sql(
-            target, source, unique_key, dest_columns, incremental_predicates
-        )) }}
+        {{ return(merge_with_deletes(target, source, unique_key, incremental_predicates)) }}
     {% endif %}
     {{ return(dbt.databricks__get_merge_sql(
         target, source, unique_key, dest_columns, incremental_predicates

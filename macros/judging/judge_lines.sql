@@ -47,8 +47,9 @@ identified as (
     select
         candidates.*,
         product_ids.product_id,
+        -- below a trillion, so that no sum of quantities can leave bigint
         try_cast(
-            try_cast(candidates.quantity_as_delivered as decimal(38, 4)) as bigint
+            try_cast(candidates.quantity_as_delivered as decimal(16, 4)) as bigint
         ) as quantity,
         cast(trunc(candidates.order_date, 'month') as date) as order_month
     from candidates

@@ -14,12 +14,12 @@ delivered as (
 
     select
         'atlon' as company,
-        sum(try_cast({{ trimmed('sold_quantity') }} as decimal(38, 4))) as quantity
+        sum(try_cast({{ trimmed('sold_quantity') }} as decimal(28, 4))) as quantity
     from {{ ref('stg_atlon__orders') }}
     union all
     select
         'sports_bar' as company,
-        sum(try_cast({{ trimmed('order_qty') }} as decimal(38, 4))) as quantity
+        sum(try_cast({{ trimmed('order_qty') }} as decimal(28, 4))) as quantity
     from {{ ref('stg_sports_bar__orders') }}
 
 ),
@@ -51,9 +51,9 @@ judged as (
         product_id,
         year(order_month) as price_year,
 
-        sum(try_cast(quantity_as_delivered as decimal(38, 4))) as quantity,
+        sum(try_cast(quantity_as_delivered as decimal(28, 4))) as quantity,
         sum(
-            if(_outcome = 'accepted', try_cast(quantity_as_delivered as decimal(38, 4)), 0)
+            if(_outcome = 'accepted', try_cast(quantity_as_delivered as decimal(28, 4)), 0)
         ) as accepted_quantity
     from judged_lines
     group by company, product_id, year(order_month)

@@ -1,4 +1,4 @@
-"""Commands: the real data (`make benchmark`), growing histories and change feeds, slow nodes."""
+"""Commands: real data (`make benchmark`), growing histories, change feeds, upkeep, slow nodes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from orchestration.benchmark.changes import ChangesPlan, measure_changes
 from orchestration.benchmark.errors import BenchmarkError
 from orchestration.benchmark.real import measure_real
 from orchestration.benchmark.scale import Scale, measure_scale
+from orchestration.benchmark.upkeep import Upkeep, measure_upkeep
 from orchestration.benchmark.where import show_where
 from orchestration.landing import LandingError
 from orchestration.pipeline.errors import PipelineError
@@ -23,6 +24,7 @@ from orchestration.setup.render import PROJECT, TUNINGS
 DEFAULT_REAL_LANDING = PROJECT.parent / "shared" / "landing"
 DEFAULTS = Scale()
 DEFAULT_CHANGES = ChangesPlan()
+UPKEEP = Upkeep()
 
 keep_option = click.option("--keep", is_flag=True, help="Leave the lakehouses below benchmark/.")
 
@@ -117,6 +119,25 @@ def changes(sizes: str, tuning: str, keep: bool) -> None:
     settings = read_settings()
     figures = measure_changes(ChangesPlan(parse_sizes(sizes), tuning), settings.home, keep=keep)
     report.write_json(settings.target_folder / "benchmark" / "changes.json", figures)
+
+
+@main.command()
+@click.option(
+    "--batches", default=UPKEEP.batches, show_default=True, help="Daily batches before it."
+)
+@click.option("--lines", default=UPKEEP.lines, show_default=True, help="Order lines of a batch.")
+@click.option(
+    "--batches-after", default=UPKEEP.batches_after, show_default=True, help="Batches after it."
+)
+@keep_option
+def upkeep(batches: int, lines: int, batches_after: int, keep: bool) -> None:
+    """Small files of many daily batches, before and after optimize and vacuum.
+
+    Bronze, judged order lines and the fact of distribution, in one warm process.
+    """
+    settings = read_settings()
+    figures = measure_upkeep(Upkeep(batches, lines, batches_after), settings.home, keep=keep)
+    report.write_json(settings.target_folder / "benchmark" / "upkeep.json", figures)
 
 
 @main.command()

@@ -2,7 +2,7 @@
     config(
         incremental_strategy='merge',
         unique_key='monthly_sale_key',
-        meta={'delete_when': 'order_line_count = 0'},
+        meta={'delete_when': 'order_line_count = 0', 'optimize_by': ['month']},
     )
 }}
 {{- awaits_gates() }}

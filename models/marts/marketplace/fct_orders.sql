@@ -2,7 +2,7 @@
     config(
         incremental_strategy='merge',
         unique_key='order_key',
-        meta={'delete_when': 'source_record_count = 0'},
+        meta={'delete_when': 'source_record_count = 0', 'optimize_by': ['purchase_month']},
     )
 }}
 {{- awaits_gates() }}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
@@ -188,6 +189,28 @@ class Lakehouse:
         if must_succeed and run.failed:
             raise RunFailedError(failure_text(arguments, run))
         return run
+
+    def operation(self, name: str, **arguments: object) -> list[str]:
+        """Runs `dbt run-operation`. Returns the lines that it prints.
+
+        Raises:
+            RunFailedError: it ended with an error; the message is dbt's own.
+        """
+        said: list[tuple[str, str]] = []
+
+        def hear(event: Any) -> None:
+            said.append((event.info.name, event.info.msg))
+
+        quiet = ("--quiet", "--log-level", "none", "--log-level-file", "none", "--no-write-json")
+        folders = ("--project-dir", str(self.project), "--log-path", str(self.project / "logs"))
+        listener = dbtRunner(callbacks=[hear])
+        with environment_of(self.environment):
+            outcome = listener.invoke(
+                [*quiet, "run-operation", name, "--args", json.dumps(arguments), *folders]
+            )
+        if not outcome.success:
+            raise RunFailedError("\n".join(text for _, text in said if text))
+        return [text for kind, text in said if kind == "PrintEvent"]
 
     def sql(self, statement: str) -> list[tuple[Any, ...]]:
         """Rows of a statement. `{raw}`, `{processed}` and so on stand for the schemas' names."""

@@ -4,6 +4,7 @@ Choices:
 - Every rule is judged on its own (`-0.5` is neither whole nor positive). A missing quantity is
   only missing, one that is no number is only that. A missing product is not also unknown.
 - Nothing can be ordered on the placeholder product: an order of `999999` is `product_unknown`.
+- A trillion units or more are no number.
 - A product that has left the newest product file is still a product.
 - A customer that is empty, no number or the placeholder itself is warned (`customer_unknown`).
 - Quantities and dates are compared by value: `46.0` on `01-07-2025` repeats `46` on `2025/07/01`.
@@ -21,7 +22,10 @@ select input, order_date_of(input) as order_date
 from (select distinct order_placement_date as input from raw_sports_bar_orders);
 
 create table parsed_quantities as
-select input, clean(input) as quantity_text, as_number(input) as number
+select
+    input,
+    clean(input) as quantity_text,
+    case when abs(as_number(input)) < 1000000000000 then as_number(input) end as number
 from (
     select order_qty as input from raw_sports_bar_orders
     union

@@ -1,0 +1,65 @@
+"""No branch for one engine without a reason and a test that fails without it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from orchestration.setup.render import PROJECT
+
+BRANCH = re.compile(
+    r"\b(?:spark|databricks|default)__\w+|\b(?:target\.(?:type|name)|adapter\.(?:type|dispatch))\b"
+    r"|__unitystorage"
+)
+FOLDERS = ("models", "macros", "snapshots", "seeds", "tests", "packages_stand_in")
+
+MAINTENANCE = "tests/python/test_maintenance.py"
+SCENARIOS = "tests/python/test_scenarios.py"
+DATABRICKS = "tests/python/engines/databricks/test_builds.py"
+SAME_ROWS = "test_after_every_batch_all_tables_and_views_hold_the_rows_of_the_local_target"
+SEEDS = f"{SCENARIOS}::test_after_every_mended_seed_the_tables_hold_the_truth"
+
+# Every file with a branch: the test that fails without it.
+DECLARED = {
+    # merges that OPTIMIZE overtakes, and merges that delete
+    "macros/adapters/spark__get_merge_sql.sql": (
+        f"{MAINTENANCE}::test_a_merge_that_optimize_overtakes_fails_unless_it_is_retried"
+    ),
+    "macros/adapters/spark__snapshot_merge_sql.sql": (
+        f"{MAINTENANCE}::test_every_merge_of_the_project_is_retried"
+    ),
+    # Databricks has its own way with conflicts: the project's macros for Spark must not win there
+    "macros/adapters/databricks__get_merge_sql.sql": f"{DATABRICKS}::{SAME_ROWS}",
+    "macros/adapters/databricks__snapshot_merge_sql.sql": f"{DATABRICKS}::{SAME_ROWS}",
+    # seeds in one commit, with NULL, quotes and no rows
+    "macros/adapters/spark__create_csv_table.sql": SEEDS,
+    "macros/adapters/spark__load_csv_rows.sql": SEEDS,
+    "macros/adapters/spark__reset_csv_table.sql": SEEDS,
+    # names with a catalog where there is one
+    "macros/operations/existing_relation.sql": f"{DATABRICKS}::{SAME_ROWS}",
+    "macros/operations/logs_schema.sql": f"{DATABRICKS}::{SAME_ROWS}",
+    # Unity Catalog does not let anybody list a table's folder
+    "macros/maintenance/unused_files.sql": (
+        f"{MAINTENANCE}::test_files_that_nobody_may_list_are_counted_without_their_bytes"
+    ),
+}
+
+
+def test_every_branch_for_an_engine_is_declared() -> None:
+    """A branch that joins or leaves is a line in this file, with its test."""
+    found = {
+        str(file.relative_to(PROJECT))
+        for folder in FOLDERS
+        for file in (PROJECT / folder).rglob("*.sql")
+        if "python" not in file.relative_to(PROJECT).parts
+        and BRANCH.search(file.read_text("utf-8"))
+    }
+    assert found == set(DECLARED)
+
+
+@pytest.mark.parametrize("proof", sorted(set(DECLARED.values())))
+def test_the_test_of_a_declared_branch_is_there(proof: str) -> None:
+    """A proof is a test by its file and name."""
+    file, _, name = proof.partition("::")
+    assert f"def {name}(" in (PROJECT / file).read_text("utf-8")
