@@ -70,9 +70,7 @@ class DatabricksLakehouse(Lakehouse):
         business: str = "distribution",
     ) -> None:
         # what the harness reads directly from Spark has the names that the stand-in maps to
-        super().__init__(
-            session, folder, zone, prefix=spark_schema(catalog, ""), business=business
-        )
+        super().__init__(session, folder, zone, prefix=spark_schema(catalog, ""), business=business)
         self.stand_in = stand_in
         self.http_path = http_path
         self.catalog = catalog

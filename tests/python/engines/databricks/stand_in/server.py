@@ -56,11 +56,11 @@ class Requests(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing: the engine's log has the statements."""
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         """Says nothing of the host, which databricks-sdk asks about when it connects."""
         self.answer(HTTPStatus.OK, b"{}")
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         """Takes a Thrift call and gives its answer."""
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if not SERVED_PATHS.fullmatch(self.path):

@@ -70,9 +70,7 @@ class Service:
     def ExecuteStatement(self, request: Any) -> Any:  # noqa: N802
         """Runs a statement to its end and answers with all of its rows."""
         try:
-            rows = self.engine.execute(
-                request.sessionHandle.sessionId.guid, request.statement
-            )
+            rows = self.engine.execute(request.sessionHandle.sessionId.guid, request.statement)
         except StandInError as error:
             return answer(failed(str(error)), has_rows=False)
         return answer(finished(rows), has_rows=True)

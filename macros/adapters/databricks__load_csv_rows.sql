@@ -1,5 +1,0 @@
-{# Leaves dbt-databricks as it is: a root-level spark__ macro would win over its own (see
-   _macros.yml). #}
-{% macro databricks__load_csv_rows(model, agate_table) %}
-    {{ return(dbt.databricks__load_csv_rows(model, agate_table)) }}
-{% endmacro %}
