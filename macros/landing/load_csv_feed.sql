@@ -1,7 +1,8 @@
 {# Bronze of a CSV feed: every line of every file that is not loaded yet, exactly once (see
    _macros.yml). #}
 {% macro load_csv_feed(source_name, table_name) %}
-    {% set lines = source(source_name, table_name) %}
+    {#- `--empty` would put a query where the table's name is needed; it reads no files instead #}
+    {% set lines = source(source_name, table_name).incorporate(limit=none) %}
     {% if not execute %}{{ return('select 1') }}{% endif %}
 
     {% set feed = feed_definition(source_name, table_name) %}
@@ -10,7 +11,7 @@
     {% set location = landing_root() ~ '/' ~ feed.path %}
     {% do open_landing_table(files, '', 'binaryFile', location) %}
     {% set found = run_query(new_files_query(files, ledger)).rows[0] %}
-    {% set new_files = found[0] %}
+    {% set new_files = '[]' if flags.EMPTY else found[0] %}
     {% set file_uris = fromjson(new_files) | map(attribute='_file_uri') | list %}
     {% if ledger and not file_uris %}
         {{ return("select * from " ~ this ~ " where false") }}

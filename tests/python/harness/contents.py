@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,11 @@ class Contents:
     def names(self) -> set[str]:
         """The tables, those without rows left out."""
         return set(self.rows["name"].unique().to_pylist())
+
+    def without(self, names: Collection[str]) -> Contents:
+        """The same without some tables."""
+        left_out = pc.is_in(self.rows["name"], pa.array(sorted(names), pa.string()))
+        return Contents(self.rows.filter(pc.invert(left_out)))
 
     def records(self, name: str) -> list[dict[str, Any]]:
         """The rows of a table."""

@@ -1,0 +1,1 @@
+"""The Databricks adapter without an account: a stand-in for the other end of its wire."""

@@ -1,0 +1,122 @@
+"""What the tests of the Databricks adapter share: two batches, built here and there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pytest
+
+from tests.python.engines.databricks.lakehouse import DatabricksLakehouse
+from tests.python.engines.databricks.stand_in import StandIn, Statement, stand_in
+from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH, WAREHOUSE_PATH
+from tests.python.harness.contents import Contents, read_contents
+from tests.python.harness.lakehouse import Lakehouse, Run
+from tests.python.harness.life import land
+from tests.python.harness.session import WarmSession
+from tests.python.harness.zone import Zone
+
+CATALOG, DEV_CATALOG = "ecommerce_catalog", "dev_catalog"
+LAYERS = ("raw", "processed", "analytics", "logs", "snapshots", "reference")
+TESTS = ("resource_type:test",)
+SNAPSHOT_TIMES = ("dbt_valid_from", "dbt_valid_to", "dbt_updated_at")
+
+
+@dataclass
+class Batch:
+    """A batch as it was found on both targets after it was built.
+
+    Attributes:
+        path: of the warehouse or cluster that built it.
+        local, there: what the tables and views held on the local target and on Databricks.
+        run: the run on Databricks.
+        statements: what dbt-databricks has sent.
+    """
+
+    path: str
+    local: Contents
+    there: Contents
+    run: Run
+    statements: list[Statement]
+
+
+@dataclass
+class Builds:
+    """The same batches on the local target and on Databricks."""
+
+    local: Lakehouse
+    there: DatabricksLakehouse
+    batches: list[Batch] = field(default_factory=list)
+
+    def run(self, path: str, *, tests: bool) -> None:
+        """Builds what has landed on both targets, on Databricks with or without data tests."""
+        statements = self.there.stand_in.engine.statements
+        before = len(statements)
+        self.there.http_path = path
+        run = self.there.run(tests=True, exclude=() if tests else TESTS)
+        self.local.run(tests=True, exclude=TESTS)
+        local, there = (
+            with_numbered_times(read_contents(each, LAYERS, views=True))
+            for each in (self.local, self.there)
+        )
+        self.batches.append(Batch(path, local, there, run, statements[before:]))
+
+
+def with_numbered_times(contents: Contents) -> Contents:
+    """The contents with the times of snapshots, which are those of the runs, as numbers.
+
+    The hash of such a time is left out.
+    """
+    rows = contents.rows.to_pylist()
+    records = [json.loads(row["record"]) for row in rows]
+    of_snapshots = [
+        (row["name"], record)
+        for row, record in zip(rows, records, strict=True)
+        if row["name"].startswith("snapshots.")
+    ]
+    times: dict[str, set[str]] = {}
+    for name, record in of_snapshots:
+        times.setdefault(name, set()).update(filter(None, map(record.get, SNAPSHOT_TIMES)))
+    for name, record in of_snapshots:
+        record.pop("dbt_scd_id")
+        for column in SNAPSHOT_TIMES:
+            if record[column]:
+                record[column] = sorted(times[name]).index(record[column])
+    return Contents(
+        pa.table({"name": contents.rows["name"], "record": [json.dumps(each) for each in records]})
+    )
+
+
+@pytest.fixture(scope="session")
+def databricks(session: WarmSession) -> Iterator[StandIn]:
+    """A stand-in with two catalogs, on the warm session."""
+    with stand_in(session.spark, (CATALOG, DEV_CATALOG)) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def builds(
+    session: WarmSession, databricks: StandIn, tmp_path_factory: pytest.TempPathFactory
+) -> Builds:
+    """Three batches of distribution, the second one on a cluster, the others on a warehouse."""
+    folder = tmp_path_factory.mktemp("builds")
+    zone = Zone.generated(folder / "landing", order_lines=50, days=2)
+    built = Builds(
+        local=Lakehouse(session, folder / "local", zone, prefix="local_"),
+        there=DatabricksLakehouse(
+            session,
+            folder / "databricks",
+            zone,
+            stand_in=databricks,
+            http_path=WAREHOUSE_PATH,
+            catalog=CATALOG,
+        ),
+    )
+    built.run(WAREHOUSE_PATH, tests=False)
+    land(zone, 1)
+    built.run(CLUSTER_PATH, tests=False)
+    land(zone, 2)
+    built.run(WAREHOUSE_PATH, tests=True)
+    return built

@@ -1,0 +1,65 @@
+"""The statements that dbt-databricks sends, normalised, to be kept as files and seen in review."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from tests.python.engines.databricks.stand_in import Statement
+
+COMMENT = re.compile(r"^\s*/\* (?P<json>\{.*?\}) \*/\s*", re.DOTALL)
+# Texts that differ from run to run or from machine to machine, and what stands for them.
+VARIABLE = (
+    (re.compile(r"'\[\{\"_file_uri\".*?\}\]'", re.DOTALL), "'<files>'"),
+    (re.compile(r"(?<=_metadata\.file_path in \()'file:[^)]*(?=\))"), "<files>"),
+    (re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "<run>"),
+    (re.compile(r"timestamp'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d'"), "timestamp'<time>'"),
+    (re.compile(r"\b\d{15,}\b"), "<number>"),
+    # what the log of a run says, which is in an order of its own each time
+    (re.compile(r"(?<=\.run_log values ).*", re.DOTALL), "<rows>"),
+)
+TEXT_OR_NAME = re.compile(r"'[^']*'|`[^`]*`")
+
+
+def normalised(statement: str, landing: Path) -> str:
+    """A statement as its golden file has it: without dbt's comment and without blank lines."""
+    text = COMMENT.sub("", statement).replace(str(landing), "<landing>")
+    # how deep the landing root lies
+    depth = len(landing.parts)
+    text = text.replace(f"'/'), {depth}, 1000)", "'/'), <depth>, 1000)")
+    for pattern, stand_in in VARIABLE:
+        text = pattern.sub(stand_in, text)
+    lines = [line.rstrip() for line in text.splitlines()]
+    return "\n".join(line for line in lines if line)
+
+
+def node_of(statement: str) -> str:
+    """The name of the node that a statement belongs to, else that of its connection."""
+    said = COMMENT.match(statement)
+    comment = json.loads(said["json"]) if said else {}
+    return str(comment.get("node_id", comment.get("connection_name", "connection"))).split(".")[-1]
+
+
+def documents(batches: Mapping[str, Iterable[Statement]], landing: Path) -> dict[str, str]:
+    """The golden files' texts by node.
+
+    Args:
+        batches: what was sent, by what the file calls the batch.
+        landing: the landing root.
+    """
+    texts: dict[str, str] = {}
+    for batch, statements in batches.items():
+        nodes: dict[str, list[str]] = {}
+        for statement in statements:
+            found = nodes.setdefault(node_of(statement.sent), [])
+            found.append(normalised(statement.sent, landing) + "\n;\n")
+        for node, found in nodes.items():
+            texts[node] = f"{texts.get(node, '')}-- {batch}\n\n" + "\n".join(found) + "\n"
+    return texts
+
+
+def form(statement: str, landing: Path) -> str:
+    """A statement with `?` for its names and texts, in one line: what kind of statement it is."""
+    return " ".join(TEXT_OR_NAME.sub("?", normalised(statement, landing)).split())

@@ -1,0 +1,81 @@
+"""What dbt-databricks sends is what the golden files say, so that a change is seen in review.
+
+`make golden` writes the files again.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.python.engines.databricks.conftest import Builds
+from tests.python.engines.databricks.golden import documents, form
+from tests.python.engines.databricks.stand_in import DEPARTURES
+from tests.python.engines.databricks.stand_in.departures import CATALOG
+
+FOLDER = Path(__file__).parent / "golden"
+FORMS = FOLDER / "departures.txt"
+BATCHES = ("first batch, SQL warehouse", "second batch, cluster", "third batch, SQL warehouse")
+MEND = "If that is what you want: make golden, and commit the files."
+
+
+def assert_as_kept(path: Path, text: str) -> None:
+    """Fails with the lines that differ, or writes the file if that is asked for."""
+    if os.environ.get("RENEW_GOLDEN"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return
+    kept = path.read_text(encoding="utf-8") if path.exists() else ""
+    lines = difflib.unified_diff(kept.splitlines(), text.splitlines(), "kept", "sent", lineterm="")
+    changed = "\n".join(lines)
+    assert not changed, f"{path.name}: {MEND}\n{changed}"
+
+
+@pytest.fixture(scope="module")
+def sent(builds: Builds) -> dict[str, str]:
+    """The texts of the golden files by node."""
+    statements = [batch.statements for batch in builds.batches]
+    return documents(dict(zip(BATCHES, statements, strict=True)), builds.there.zone.root)
+
+
+def test_the_adapter_sends_the_statements_of_the_golden_files(sent: dict[str, str]) -> None:
+    """Node by node and batch by batch."""
+    changed = []
+    for node, text in sorted(sent.items()):
+        try:
+            assert_as_kept(FOLDER / f"{node}.sql", text)
+        except AssertionError as difference:
+            changed.append(str(difference))
+    assert not changed, "\n\n".join(changed)
+
+
+def test_every_golden_file_is_of_a_node_that_sends_statements(sent: dict[str, str]) -> None:
+    """A file of a node that is gone would be read as if it were run."""
+    stale = [path for path in FOLDER.glob("*.sql") if path.stem not in sent]
+    if os.environ.get("RENEW_GOLDEN"):
+        for path in stale:
+            path.unlink()
+        return
+    assert not stale, f"{', '.join(path.name for path in stale)}: no such node. {MEND}"
+
+
+def test_every_statement_is_run_as_sent_or_under_a_declared_departure(builds: Builds) -> None:
+    """And no departure is declared that nothing takes."""
+    statements = [each for batch in builds.batches for each in batch.statements]
+    undeclared = [each for each in statements if each.run != each.sent and not each.departures]
+    assert not undeclared
+    assert {name for each in statements for name in each.departures} == set(DEPARTURES)
+
+
+def test_no_statement_joins_the_departures_unseen(builds: Builds) -> None:
+    """The kinds of statement that are answered or rewritten beyond the names of catalogs."""
+    forms = {
+        (departure, form(each.sent, builds.there.zone.root))
+        for batch in builds.batches
+        for each in batch.statements
+        for departure in each.departures - {CATALOG.name}
+    }
+    assert_as_kept(FORMS, "".join(f"{departure}: {text}\n" for departure, text in sorted(forms)))
