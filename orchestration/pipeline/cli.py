@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from orchestration.pipeline.landing_root import (
     feed_folders,
     land_default_input,
 )
+from orchestration.pipeline.s3_watch import watch_s3
 from orchestration.pipeline.settings import RunSettings, read_settings
 from orchestration.storage import StorageError, check_s3, is_on_s3, open_root
 
@@ -69,10 +71,14 @@ def run_once(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]
     prepare_landing(settings, feeds)
     settings.summary_file.unlink(missing_ok=True)
     click.echo(f"Building from {settings.landing_root} (target {settings.target}) ...")
-    outcome = build(settings, full_refresh=full_refresh, select=select)
-    if outcome.was_interrupted:
+    with watch_s3(settings.places_on_s3) as watch:
+        outcome = build(settings, full_refresh=full_refresh, select=select)
+    if outcome.was_interrupted and watch.lost is None:
         raise KeyboardInterrupt
-    empty = files_without_content(settings, feeds)
+    lost = watch.lost if outcome.succeeded else watch.lost or lost_storage(settings)
+    if lost:
+        outcome = replace(outcome, succeeded=False, error=str(lost))
+    empty = [] if lost else files_without_content(settings, feeds)
     result = summary.compose(
         settings,
         outcome,
@@ -90,7 +96,6 @@ def run_once(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]
     click.echo(f"  {result['seconds']:,.0f} s. The same for programs: {settings.summary_file}")
     if outcome.succeeded:
         return 0
-    lost = lost_storage(settings)
     complain(str(lost) if lost else summary.failure_sentence(result, settings))
     return FAILED
 

@@ -4,7 +4,7 @@
 S3 answers with an error becomes a StorageError: one sentence with what, where and the mend.
 """
 
-from orchestration.storage.errors import StorageError
+from orchestration.storage.errors import StorageError, UnreachableError
 from orchestration.storage.roots import (
     BucketRoot,
     FolderRoot,
@@ -21,6 +21,7 @@ __all__ = [
     "Root",
     "StorageError",
     "StoredFile",
+    "UnreachableError",
     "check_s3",
     "is_on_s3",
     "open_root",

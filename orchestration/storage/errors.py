@@ -1,4 +1,4 @@
-"""The one error that storage raises on purpose."""
+"""The errors that storage raises on purpose."""
 
 
 class StorageError(Exception):
@@ -8,3 +8,7 @@ class StorageError(Exception):
         super().__init__(f"{what} Mend: {mend}")
         self.what = what
         self.mend = mend
+
+
+class UnreachableError(StorageError):
+    """The storage does not answer at all."""

@@ -20,7 +20,7 @@ from botocore.exceptions import (
 )
 
 from orchestration.setup.render import S3_SCHEME, S3_VARIABLES, s3_endpoint
-from orchestration.storage.errors import StorageError
+from orchestration.storage.errors import StorageError, UnreachableError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -145,7 +145,8 @@ def refusal(error: ClientError, place: S3Place, values: Mapping[str, str]) -> St
     status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
     server, key = server_name(values), values.get("AWS_ACCESS_KEY_ID", "")
-    if code == "InvalidAccessKeyId":
+    # the second is how versitygw says it
+    if code in ("InvalidAccessKeyId", "XAdminUserNotFound"):
         return StorageError(
             f"{server} does not know the access key {key}, so {place} was not read.",
             "export the AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of a user of that server.",
@@ -205,7 +206,7 @@ def no_answer(error: Exception, place: S3Place, values: Mapping[str, str]) -> St
     else:
         reason = " ".join(str(error).split()).rstrip(".")
     setting = "AWS_ENDPOINT_URL_S3" if s3_endpoint(values) else "the network"
-    return StorageError(
+    return UnreachableError(
         f"{server} cannot be reached for {place}: {reason}.",
         f"start the server or check {setting}, {RUN_AGAIN}.",
     )
