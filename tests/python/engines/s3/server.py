@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import boto3
 from botocore.config import Config
@@ -34,7 +34,10 @@ TOOLS = PROJECT / ".local" / "versitygw"
 # where distributions and the Go project put it when PATH does not say
 USUAL_GO = Path("/usr/local/go/bin/go")
 
-KEY, SECRET, REGION, BUCKET = "lake-key", "lake-secret-of-tests", "eu-central-1", "lake"
+KEY = "lake-key"
+SECRET = "lake-secret-of-tests"
+REGION: Final = "eu-central-1"
+BUCKET = "lake"
 
 
 def find_go() -> str | None:

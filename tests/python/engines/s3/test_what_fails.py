@@ -6,6 +6,7 @@ import os
 import re
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,9 +15,12 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
+from orchestration.pipeline import s3_watch
 from orchestration.pipeline.cli import MISSING
+from orchestration.setup import render
 from orchestration.setup.environment import OF_ONE_LAKEHOUSE
 from orchestration.setup.render import PROJECT
+from orchestration.storage import StorageError, UnreachableError
 from orchestration.storage.s3 import S3Place, no_answer, refusal
 from tests.python.engines.s3.server import BUCKET, REGION, S3Server, free_port
 
@@ -241,3 +245,59 @@ def test_a_server_that_is_gone_is_named_with_its_setting() -> None:
     assert "check AWS_ENDPOINT_URL_S3" in str(no_answer(gone, PLACE, {"AWS_ENDPOINT_URL": url}))
     late = ReadTimeoutError(endpoint_url="https://s3.eu-central-1.amazonaws.com")
     assert "check the network" in str(no_answer(late, PLACE, {"AWS_REGION": REGION}))
+
+
+@pytest.mark.parametrize(
+    ("problem", "is_ended"),
+    [
+        (UnreachableError("Gone.", "Start it."), True),
+        (StorageError("Slow down.", "Wait."), False),
+        (None, False),
+    ],
+)
+def test_a_build_is_ended_only_when_s3_says_nothing_at_all(
+    monkeypatch: pytest.MonkeyPatch, problem: StorageError | None, is_ended: bool
+) -> None:
+    """A refusal is an answer: the nodes that it concerns fail by themselves."""
+    ended = threading.Event()
+
+    def check(_: S3Place) -> None:
+        if problem:
+            raise problem
+
+    monkeypatch.setattr(s3_watch, "check_s3", check)
+    monkeypatch.setattr(s3_watch, "end_build", ended.set)
+    monkeypatch.setattr(s3_watch, "INTERVAL", 0.01)
+    monkeypatch.setattr(s3_watch, "PATIENCE", 0.05)
+    with s3_watch.watch_s3([PLACE]) as watch:
+        ended.wait(5 if is_ended else 0.5)
+    watch.thread.join()
+    assert ended.is_set() == is_ended
+    assert watch.lost is (problem if is_ended else None)
+
+
+def test_missing_libraries_are_named_with_their_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By env.sh, before a command starts; and only when S3 is used."""
+    values = {"AWS_ACCESS_KEY_ID": "me", "AWS_SECRET_ACCESS_KEY": "x", "AWS_REGION": REGION}
+    monkeypatch.setattr(render, "S3_JARS", tmp_path)
+    for name in ("LANDING_ROOT", "WAREHOUSE_ROOT"):
+        problem = render.s3_problem({**values, name: "s3a://lake/x"})
+        assert problem is not None
+        assert problem.endswith("Mend: make setup-s3")
+    assert render.s3_problem({**values, "LANDING_ROOT": "/data"}) is None
+
+
+@pytest.mark.parametrize("root", ["data", "s3a://", "s3://lake/x"])
+def test_a_warehouse_root_that_is_no_place_is_refused(root: str, tmp_path: Path) -> None:
+    """With what it may be."""
+    with pytest.raises(ValueError, match=rf"WAREHOUSE_ROOT is '{root}'\. Mend: "):
+        render.render(tmp_path, {"WAREHOUSE_ROOT": root})
+
+
+def test_amazon_itself_needs_no_endpoint() -> None:
+    """Its region is enough, and buckets are host names there."""
+    text = render.s3_settings({"LANDING_ROOT": "s3a://lake/x", "AWS_REGION": REGION})
+    assert re.search(r"fs\.s3a\.endpoint *\n", text)
+    assert re.search(r"path\.style\.access +false\n", text)
