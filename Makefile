@@ -38,6 +38,14 @@ setup-local: ## Install all that the local target needs into .venv and .local (s
 		echo "setup: it: make setup-local PYTHON=<path of python3.11>" >&2; exit 1; }
 	@"$(PYTHON)" orchestration/setup/install.py
 
+.PHONY: setup-s3
+setup-s3: setup-local ## Install what Spark needs beside that for s3a:// (9 MB; safe to repeat)
+	@"$(PYTHON)" orchestration/setup/install.py s3
+
+.PHONY: land
+land: setup-local ## Land the files of SRC=folder in LANDING_ROOT, whole or not at all (REPLACE=1 replaces)
+	@$(RUN) python -m orchestration.landing land --from "$(SRC)" $(if $(REPLACE),--replace)
+
 .PHONY: run-pipeline
 run-pipeline: setup-local ## Land the default input, build and test everything, show the summary
 	@$(RUN) python -m orchestration.pipeline run

@@ -4,13 +4,16 @@
 #     source <project>/env.sh
 #
 # What is set beforehand stays: LAKEHOUSE_HOME (state of the local lakehouse, default .local),
-# LANDING_ROOT (landing files, default $LAKEHOUSE_HOME/landing), DBT_SCHEMA_PREFIX, LINES_OF_BUSINESS
+# LANDING_ROOT (landing files, default $LAKEHOUSE_HOME/landing, or s3a://$S3_BUCKET_NAME/landing where
+# S3_BUCKET_NAME is set), WAREHOUSE_ROOT (the tables, default $LAKEHOUSE_HOME/warehouse; a folder or
+# s3a://bucket/prefix; s3a:// takes AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN if there
+# is one, AWS_REGION, and AWS_ENDPOINT_URL_S3 for a server of your own), DBT_SCHEMA_PREFIX, LINES_OF_BUSINESS
 # (what is built: distribution, marketplace, or both with a comma between them, the default),
 # LAKEHOUSE_CORES, LAKEHOUSE_DRIVER_MEMORY, LAKEHOUSE_TUNING (small, the default, or large: millions
 # of rows), DBT_PACKAGES_INSTALL_PATH. Safe to repeat; to change a value, set it and source again.
 
 _lakehouse_env() {
-    local project="$1" venv="$1/.venv" first="" expected=""
+    local project="$1" venv="$1/.venv" first="" expected="" landing=""
 
     if [ ! -x "$venv/bin/python" ] || [ ! -f "$venv/.lock-hash" ]; then
         echo "env.sh: the environment is not installed yet. Mend: make -C '$project' setup-local" >&2
@@ -26,10 +29,16 @@ _lakehouse_env() {
     export LAKEHOUSE_HOME="${LAKEHOUSE_HOME%/}"
     # a default follows LAKEHOUSE_HOME when that changes; a value of the user's own stays
     if [ "${LANDING_ROOT:-}" = "${_LAKEHOUSE_DEFAULT_LANDING:-}" ]; then
-        LANDING_ROOT="$LAKEHOUSE_HOME/landing"
+        landing="$LAKEHOUSE_HOME/landing"
+        LANDING_ROOT="${S3_BUCKET_NAME:+s3a://$S3_BUCKET_NAME/landing}"
+        LANDING_ROOT="${LANDING_ROOT:-$landing}"
         export _LAKEHOUSE_DEFAULT_LANDING="$LANDING_ROOT"
     fi
-    export LANDING_ROOT
+    if [ "${WAREHOUSE_ROOT:-}" = "${_LAKEHOUSE_DEFAULT_WAREHOUSE:-}" ]; then
+        WAREHOUSE_ROOT="$LAKEHOUSE_HOME/warehouse"
+        export _LAKEHOUSE_DEFAULT_WAREHOUSE="$WAREHOUSE_ROOT"
+    fi
+    export LANDING_ROOT WAREHOUSE_ROOT
 
     # dbt
     export DBT_PROFILES_DIR="$project/profiles"
@@ -58,7 +67,11 @@ _lakehouse_env() {
     # the session's settings are written again only when they are missing or out of date
     expected="# rendered: project=$project home=$LAKEHOUSE_HOME"
     expected="$expected cores=${LAKEHOUSE_CORES:-} memory=${LAKEHOUSE_DRIVER_MEMORY:-}"
-    expected="$expected tuning=${LAKEHOUSE_TUNING:-}"
+    expected="$expected tuning=${LAKEHOUSE_TUNING:-} warehouse=$WAREHOUSE_ROOT s3="
+    case "$LANDING_ROOT $WAREHOUSE_ROOT" in
+        s3a://* | *" s3a://"*)
+            expected="$expected${AWS_REGION:-} ${AWS_ENDPOINT_URL_S3:-${AWS_ENDPOINT_URL:-}}" ;;
+    esac
     if [ -f "$SPARK_CONF_DIR/spark-defaults.conf" ]; then
         IFS= read -r first < "$SPARK_CONF_DIR/spark-defaults.conf"
     fi
@@ -66,6 +79,8 @@ _lakehouse_env() {
         || [ ! -f "$SPARK_CONF_DIR/log4j2.properties" ] || [ ! -d "$SPARK_LOCAL_DIRS" ] \
         || [ "$project/orchestration/setup/render.py" -nt "$SPARK_CONF_DIR/spark-defaults.conf" ] \
         || [ "$project/orchestration/setup/jars.lock" -nt "$SPARK_CONF_DIR/spark-defaults.conf" ] \
+        || [ "$project/orchestration/setup/jars-s3.lock" -nt "$SPARK_CONF_DIR/spark-defaults.conf" ] \
+        || [ "$project/orchestration/setup/templates/spark-s3.conf" -nt "$SPARK_CONF_DIR/spark-defaults.conf" ] \
         || [ "$project/orchestration/setup/templates/spark-defaults.conf" -nt "$SPARK_CONF_DIR/spark-defaults.conf" ] \
         || [ "$project/orchestration/setup/templates/log4j2.properties" -nt "$SPARK_CONF_DIR/log4j2.properties" ]; then
         "$venv/bin/python" -I -S "$project/orchestration/setup/render.py" || return 1

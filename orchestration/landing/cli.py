@@ -1,6 +1,7 @@
 """Commands: generate a landing zone, add to it, recompute its truth, list mess and faults."""
 
 import datetime
+import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +12,7 @@ import click
 
 from orchestration.landing.accounting import Counts
 from orchestration.landing.errors import LandingError
+from orchestration.landing.land import MOST_NAMES, Landed, land
 from orchestration.landing.marketplace import (
     FAULTS,
     MarketplaceSummary,
@@ -27,6 +29,8 @@ from orchestration.landing.mess import KINDS, parse_kinds
 from orchestration.landing.settings import FIRST_DAY, Batch, make_settings
 from orchestration.landing.writer import Progress, Summary, add_batch, generate, truth_after
 from orchestration.landing.zone import zone_settings
+from orchestration.pipeline.landing_root import feed_folders
+from orchestration.storage import StorageError
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 SECONDS_BETWEEN_PROGRESS = 2.0
@@ -44,13 +48,13 @@ truth_option = click.option(
 
 
 class Commands(click.Group):
-    """Shows a LandingError as a message, without a traceback."""
+    """Shows a LandingError or StorageError as a message, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command."""
         try:
             return super().invoke(ctx)
-        except LandingError as error:
+        except (LandingError, StorageError) as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
             raise click.ClickException(
@@ -60,7 +64,7 @@ class Commands(click.Group):
 
 @click.group(cls=Commands)
 def main() -> None:
-    """Generate landing zones of the distribution and marketplace feeds, with their truth."""
+    """Land files, or generate landing zones of the feeds with their truth."""
 
 
 @main.command("generate")
@@ -325,6 +329,33 @@ def extracts_command(
     click.echo(f"Extracts in {out}.")
 
 
+@main.command("land")
+@click.option("--from", "source", type=FOLDER, required=True, help="Folder with feeds' folders.")
+@click.option(
+    "--to",
+    "landing_root",
+    metavar="ROOT",
+    default=lambda: os.environ.get("LANDING_ROOT", ""),
+    help="A folder or s3a://bucket/prefix. [default: LANDING_ROOT]",
+)
+@click.option("--replace", is_flag=True, help="Replace landed files that have other content.")
+def land_command(source: Path, landing_root: str, replace: bool) -> None:
+    """Bring the files of a folder into the landing root.
+
+    Each file appears whole or not at all. Started again it goes on where it was killed. A landed
+    file with other content stays, and nothing is landed, unless --replace is given.
+    """
+    started = time.monotonic()
+    landed = land(
+        source,
+        landing_root.rstrip("/"),
+        feed_folders(),
+        replace=replace,
+        progress=progress_lines("files"),
+    )
+    show_landed(landed, landing_root, time.monotonic() - started)
+
+
 @main.command("faults")
 def faults_command() -> None:
     """List the faults of marketplace deliveries."""
@@ -352,6 +383,21 @@ def progress_lines(things: str = "days") -> Progress:
             click.echo(f"  {done:,} of {total:,} {things}", file=sys.stderr)
 
     return show_progress
+
+
+def show_landed(landed: Landed, landing_root: str, seconds: float) -> None:
+    """What was landed, in one line, and what was left out, in another."""
+    click.echo(
+        f"Landed {landed.files:,} files ({landed.replaced:,} replaced), "
+        f"{landed.bytes / 1e6:,.1f} MB, in {landing_root} in {seconds:,.1f} s; "
+        f"{landed.equal:,} were there already."
+    )
+    if landed.left_out:
+        more = len(landed.left_out) - MOST_NAMES
+        click.echo(
+            f"Left out, as they are in no feed's folder: {', '.join(landed.left_out[:MOST_NAMES])}"
+            + (f" and {more:,} more." if more > 0 else ".")
+        )
 
 
 def show(summary: Summary, seconds: float) -> None:

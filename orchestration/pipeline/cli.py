@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
@@ -14,11 +16,15 @@ from orchestration.pipeline.dbt_build import build
 from orchestration.pipeline.errors import PipelineError
 from orchestration.pipeline.landing_root import (
     check_landing_root,
+    check_objects,
     empty_files,
+    empty_objects,
     feed_folders,
     land_default_input,
 )
+from orchestration.pipeline.s3_watch import watch_s3
 from orchestration.pipeline.settings import RunSettings, read_settings
+from orchestration.storage import StorageError, check_s3, is_on_s3, open_root
 
 FAILED, MISSING, INTERRUPTED = 1, 2, 130
 
@@ -47,7 +53,7 @@ def run(full_refresh: bool, select: tuple[str, ...]) -> None:
         check_machine(settings)
         with only_run(settings):
             sys.exit(run_once(settings, full_refresh=full_refresh, select=select))
-    except PipelineError as error:
+    except (PipelineError, StorageError) as error:
         complain(str(error))
         sys.exit(MISSING)
     except KeyboardInterrupt:
@@ -58,18 +64,21 @@ def run(full_refresh: bool, select: tuple[str, ...]) -> None:
 def run_once(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]) -> int:
     """Lands, builds and writes the summary. Returns the exit code.
 
-    Raises PipelineError when something is missing.
+    Raises PipelineError or StorageError when something is missing.
     """
     started_at = datetime.now(UTC)
     feeds = feed_folders()
     prepare_landing(settings, feeds)
     settings.summary_file.unlink(missing_ok=True)
     click.echo(f"Building from {settings.landing_root} (target {settings.target}) ...")
-    outcome = build(settings, full_refresh=full_refresh, select=select)
-    if outcome.was_interrupted:
+    with watch_s3(settings.places_on_s3) as watch:
+        outcome = build(settings, full_refresh=full_refresh, select=select)
+    if outcome.was_interrupted and watch.lost is None:
         raise KeyboardInterrupt
-    root = settings.local_landing_root
-    empty = empty_files(root, feeds) if root else []
+    lost = watch.lost if outcome.succeeded else watch.lost or lost_storage(settings)
+    if lost:
+        outcome = replace(outcome, succeeded=False, error=str(lost))
+    empty = [] if lost else files_without_content(settings, feeds)
     result = summary.compose(
         settings,
         outcome,
@@ -87,15 +96,43 @@ def run_once(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]
     click.echo(f"  {result['seconds']:,.0f} s. The same for programs: {settings.summary_file}")
     if outcome.succeeded:
         return 0
-    complain(summary.failure_sentence(result, settings))
+    complain(str(lost) if lost else summary.failure_sentence(result, settings))
     return FAILED
+
+
+def files_without_content(settings: RunSettings, feeds: Sequence[str]) -> list[str]:
+    """The feeds' files of 0 bytes, where this machine can see the landing root."""
+    if is_on_s3(settings.landing_root):
+        return empty_objects(open_root(settings.landing_root), feeds)
+    root = settings.local_landing_root
+    return empty_files(root, feeds) if root else []
+
+
+def lost_storage(settings: RunSettings) -> StorageError | None:
+    """Why S3 does not answer any more, None when it does: the cause of all else that failed."""
+    try:
+        for place in settings.places_on_s3:
+            check_s3(place)
+    except StorageError as error:
+        return error
+    return None
 
 
 def prepare_landing(settings: RunSettings, feeds: Sequence[str]) -> None:
     """Makes sure that there is something to read, and lands the default input where it belongs.
 
-    Raises PipelineError with what is wrong with LANDING_ROOT.
+    Raises PipelineError with what is wrong with LANDING_ROOT, StorageError with what is wrong
+    with S3.
     """
+    if settings.target == "local" and settings.landing_root.startswith("s3://"):
+        raise PipelineError(
+            f"LANDING_ROOT={settings.landing_root} is a name of Databricks; Spark says s3a://.",
+            f"set LANDING_ROOT={settings.landing_root.replace('s3://', 's3a://', 1)}.",
+        )
+    for place in settings.places_on_s3:
+        check_s3(place)
+    if is_on_s3(settings.landing_root):
+        check_objects(open_root(settings.landing_root), feeds, has_tables=has_tables(settings))
     root = settings.local_landing_root
     if root is None:
         return
@@ -106,9 +143,17 @@ def prepare_landing(settings: RunSettings, feeds: Sequence[str]) -> None:
                 f"Landed the default input in {root}: {written.files:,} files, "
                 f"{written.rows:,} rows (its truth is in {settings.truth_folder})."
             )
-    warehouse = settings.home / "warehouse"
-    has_tables = settings.target != "local" or (warehouse.is_dir() and any(warehouse.iterdir()))
-    check_landing_root(str(root), feeds, has_tables=has_tables)
+    check_landing_root(str(root), feeds, has_tables=has_tables(settings))
+
+
+def has_tables(settings: RunSettings) -> bool:
+    """Whether something may have been built before; of a cluster this machine cannot know."""
+    if settings.target != "local":
+        return True
+    if is_on_s3(settings.warehouse_root):
+        return any(open_root(settings.warehouse_root).files(""))
+    warehouse = Path(settings.warehouse_root)
+    return warehouse.is_dir() and any(warehouse.iterdir())
 
 
 def complain(text: str) -> None:

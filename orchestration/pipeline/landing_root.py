@@ -21,8 +21,8 @@ from orchestration.landing.marketplace.writer import read_marker as read_marketp
 from orchestration.landing.zone import read_marker, visible_files
 from orchestration.pipeline.errors import PipelineError
 from orchestration.setup.render import PROJECT
-
-HIDDEN = ("_", ".")
+from orchestration.storage import Root, StorageError
+from orchestration.storage.roots import HIDDEN
 
 # Few days, so that there are few files; deletes and corrections stay.
 DEFAULT_MARKETPLACE = SyntheticSettings(orders=200, days=10)
@@ -177,3 +177,28 @@ def empty_files(root: Path, feeds: Sequence[str]) -> list[str]:
             # moved away in the meantime
             continue
     return sorted(found)
+
+
+def check_objects(root: Root, feeds: Sequence[str], *, has_tables: bool) -> None:
+    """Raises PipelineError when a landing root on S3 holds no file of any feed.
+
+    Args:
+        root: the landing root.
+        feeds: folders that belong below it.
+        has_tables: whether something has been built before; then a root from which all files
+            have been moved away is fine.
+    """
+    if not has_tables and not any(any(root.files(feed)) for feed in feeds):
+        raise PipelineError(
+            f"LANDING_ROOT={root} holds no files of the feeds ({', '.join(feeds)}).",
+            "land them (make land SRC=<folder>), or correct LANDING_ROOT.",
+        )
+
+
+def empty_objects(root: Root, feeds: Sequence[str]) -> list[str]:
+    """Files of 0 bytes on S3, relative to the landing root, sorted; none if S3 does not answer."""
+    try:
+        return sorted(each.path for feed in feeds for each in root.files(feed) if each.size == 0)
+    except StorageError:
+        # the run that has ended says it
+        return []

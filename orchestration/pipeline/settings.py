@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.pipeline.errors import PipelineError
-from orchestration.setup.render import PROJECT
+from orchestration.setup.render import PROJECT, warehouse_root
+from orchestration.storage import is_on_s3
+from orchestration.storage.s3 import S3Place
 
 TARGETS = ("local", "spark", "databricks")
 SET_BY_ENV_SH = ("LAKEHOUSE_HOME", "LANDING_ROOT", "DBT_PROFILES_DIR", "SPARK_CONF_DIR")
@@ -19,13 +21,15 @@ class RunSettings:
     """Folders and target of a run.
 
     ``landing_root`` is as the user wrote it: a folder or a URI. ``is_default_landing`` says that
-    nobody chose it, so that the default input may be written there.
+    nobody chose it, so that the default input may be written there. ``warehouse_root`` is where
+    the local target keeps its tables: a folder or s3a://bucket/prefix.
     """
 
     target: str
     home: Path
     landing_root: str
     is_default_landing: bool
+    warehouse_root: str
     target_folder: Path
     log_folder: Path
 
@@ -34,6 +38,14 @@ class RunSettings:
         """The landing root as a folder of this machine, None where it is somewhere else."""
         text = self.landing_root.removeprefix("file://")
         return None if "://" in text else Path(text)
+
+    @property
+    def places_on_s3(self) -> list[S3Place]:
+        """Where on S3 this machine reads or writes, without what a cluster does by itself."""
+        roots = [self.landing_root]
+        if self.target == "local":
+            roots.append(self.warehouse_root)
+        return [S3Place.parse(root) for root in roots if is_on_s3(root)]
 
     @property
     def truth_folder(self) -> Path:
@@ -69,11 +81,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> RunSettings:
             f"There is no target '{target}'.", f"choose one of them: ENV={'|'.join(TARGETS)}."
         )
     landing_root = values["LANDING_ROOT"]
+    home = Path(values["LAKEHOUSE_HOME"])
     return RunSettings(
         target=target,
-        home=Path(values["LAKEHOUSE_HOME"]),
+        home=home,
         landing_root=landing_root,
         is_default_landing=landing_root == values.get("_LAKEHOUSE_DEFAULT_LANDING"),
+        warehouse_root=warehouse_root(home, values),
         target_folder=PROJECT / (values.get("DBT_TARGET_PATH") or "target"),
         log_folder=PROJECT / (values.get("DBT_LOG_PATH") or "logs"),
     )

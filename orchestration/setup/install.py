@@ -28,7 +28,7 @@ from orchestration.setup import render
 PROJECT = render.PROJECT
 VENV = PROJECT / ".venv"
 LOCAL = PROJECT / ".local"
-JARS = LOCAL / "jars"
+JARS = render.JARS
 SETUP = PROJECT / "orchestration" / "setup"
 LOCK_FILES = (SETUP / "build-tools.lock", PROJECT / "requirements.lock")
 STAMP = VENV / ".lock-hash"
@@ -45,6 +45,15 @@ DISK_FOR_RUN = 1.0
 JAR_EXCLUDES = (
     "org.*:*,com.*:*,javax.*:*,commons-*:*,io.unitycatalog:*,io.airlift:*,io.delta:delta-kernel-*"
 )
+# The lock file names all that S3 needs; the rest is in Spark, or serves what is not used here.
+S3_JAR_EXCLUDES = (
+    "software.amazon.awssdk:bundle,software.amazon.s3.analyticsaccelerator:*,io.netty:*,"
+    "org.apache.hadoop:hadoop-client-*,org.apache.httpcomponents:*,org.slf4j:*,org.wildfly.*:*,"
+    "commons-*:*"
+)
+
+# File name -> (Maven coordinates, SHA-256 in hexadecimal).
+JarLock = dict[str, tuple[str, str]]
 
 UNREACHABLE = re.compile(
     r"NewConnectionError|ConnectTimeout|ReadTimeout|Read timed out"
@@ -302,21 +311,28 @@ def sha256_of(file: Path) -> str:
     return digest.hexdigest()
 
 
-def wrong_jars() -> dict[str, tuple[str, str]]:
-    """The jars of jars.lock that are absent from .local/jars or have another content."""
+def wrong_jars(lock: Path | None = None, folder: Path | None = None) -> JarLock:
+    """The jars of a lock file that are absent from its folder or have another content.
+
+    Those of the local session when none is given.
+    """
+    folder = folder or JARS
     return {
         name: (coordinates, checksum)
-        for name, (coordinates, checksum) in render.read_jar_lock(SETUP / "jars.lock").items()
-        if not (JARS / name).is_file() or sha256_of(JARS / name) != checksum
+        for name, (coordinates, checksum) in render.read_jar_lock(lock or render.JAR_LOCK).items()
+        if not (folder / name).is_file() or sha256_of(folder / name) != checksum
     }
 
 
-def install_jars(wanted: dict[str, tuple[str, str]]) -> None:
+def install_jars(wanted: JarLock, lock: Path, folder: Path, excludes: str) -> None:
     """Fetches jars with Spark's own resolver and keeps those whose checksum is right.
 
+    wanted: what is missing of the lock file. excludes: dependencies that are not fetched.
     Raises SetupError when the registry cannot be reached or a checksum differs.
     """
-    say(f"Fetching {len(wanted)} jars into .local/jars ...")
+    say(f"Fetching {len(wanted)} jars into {folder.relative_to(PROJECT)} ...")
+    for needed in (folder, LOCAL / "tmp", LOCAL / "logs"):
+        needed.mkdir(parents=True, exist_ok=True)
     ivy = LOCAL / "ivy"
     shutil.rmtree(ivy, ignore_errors=True)
     empty = LOCAL / "tmp" / "empty"
@@ -336,7 +352,7 @@ def install_jars(wanted: dict[str, tuple[str, str]]) -> None:
             str(VENV / "bin" / "spark-submit"),
             *("--master", "local[1]"),
             *("--packages", ",".join(coordinates for coordinates, _ in wanted.values())),
-            *("--exclude-packages", JAR_EXCLUDES),
+            *("--exclude-packages", excludes),
             *("--conf", f"spark.jars.ivy={ivy}"),
             str(nothing),
         ],
@@ -356,11 +372,11 @@ def install_jars(wanted: dict[str, tuple[str, str]]) -> None:
             found = sha256_of(fetched)
             shutil.rmtree(ivy, ignore_errors=True)
             raise SetupError(
-                f"The jar {coordinates} has the SHA-256 {found}, but {SETUP / 'jars.lock'} says "
+                f"The jar {coordinates} has the SHA-256 {found}, but {lock} says "
                 f"{checksum}; it was deleted. Mend: run make setup-local again; if it stays, the "
                 "registry, a proxy or the local Maven cache (~/.m2) delivers another file"
             )
-        fetched.replace(JARS / name)
+        fetched.replace(folder / name)
     shutil.rmtree(ivy, ignore_errors=True)
 
 
@@ -400,13 +416,13 @@ def install() -> bool:
     found = [problem for problem in problems if problem]
     if found:
         raise SetupError("\n".join(found))
-    for folder in (JARS, LOCAL / "tmp", LOCAL / "logs"):
+    for folder in (LOCAL / "tmp", LOCAL / "logs"):
         folder.mkdir(parents=True, exist_ok=True)
     if packages_missing:
         install_packages()
     jars = wrong_jars()
     if jars:
-        install_jars(jars)
+        install_jars(jars, render.JAR_LOCK, JARS, JAR_EXCLUDES)
     render.render(
         Path(os.environ.get("LAKEHOUSE_HOME") or LOCAL).absolute(),
         os.environ,
@@ -414,11 +430,25 @@ def install() -> bool:
     return packages_missing or bool(jars)
 
 
+def install_s3() -> bool:
+    """Fetches what Spark needs for s3a:// into .local/jars-s3. Returns True when it had to.
+
+    Raises SetupError when the registry cannot be reached or a checksum differs.
+    """
+    jars = wrong_jars(render.S3_JAR_LOCK, render.S3_JARS)
+    if jars:
+        install_jars(jars, render.S3_JAR_LOCK, render.S3_JARS, S3_JAR_EXCLUDES)
+    return bool(jars)
+
+
 def main() -> int:
-    """Command of `make setup-local`. Returns the exit code."""
+    """Command of `make setup-local`, with the argument s3 of `make setup-s3`.
+
+    Returns the exit code.
+    """
     try:
         with alone():
-            changed = install()
+            changed = install_s3() if sys.argv[1:] == ["s3"] else install()
     except (SetupError, ValueError, OSError) as error:
         for line in str(error).splitlines():
             print(f"setup: {line}", file=sys.stderr)

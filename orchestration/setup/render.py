@@ -15,9 +15,17 @@ from string import Template
 
 PROJECT = Path(__file__).resolve().parents[2]
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+JARS = PROJECT / ".local" / "jars"
+JAR_LOCK = PROJECT / "orchestration" / "setup" / "jars.lock"
+# fetched by make setup-s3, used while files or tables are on S3
+S3_JARS = PROJECT / ".local" / "jars-s3"
+S3_JAR_LOCK = PROJECT / "orchestration" / "setup" / "jars-s3.lock"
 CONF_FILES = ("spark-defaults.conf", "log4j2.properties")
 DEFAULT_DRIVER_MEMORY = "2g"
 MAX_DEFAULT_CORES = 8
+S3_SCHEME = "s3a://"
+# What Spark and the Python commands sign in to S3 with; the keys are never written into a file.
+S3_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
 DEFAULT_TUNING = "small"
 # On small data compiling and replanning cost more than they save, in the virtual machine (so its
 # first compiler only) and in Spark; from millions of rows on they pay, and the defaults stay.
@@ -69,8 +77,67 @@ def fingerprint(home: Path, environment: Mapping[str, str]) -> str:
     cores = environment.get("LAKEHOUSE_CORES", "")
     memory = environment.get("LAKEHOUSE_DRIVER_MEMORY", "")
     tuning = environment.get("LAKEHOUSE_TUNING", "")
+    s3 = f"{environment.get('AWS_REGION', '')} {s3_endpoint(environment)}"
     return (
         f"# rendered: project={PROJECT} home={home} cores={cores} memory={memory} tuning={tuning}"
+        f" warehouse={warehouse_root(home, environment)} s3={s3 if uses_s3(environment) else ''}"
+    )
+
+
+def warehouse_root(home: Path, environment: Mapping[str, str]) -> str:
+    """Where managed tables are kept, as the user wrote it: a folder or s3a://bucket/prefix."""
+    return environment.get("WAREHOUSE_ROOT") or str(home / "warehouse")
+
+
+def uses_s3(environment: Mapping[str, str]) -> bool:
+    """Whether landing files or tables are on S3."""
+    roots = (environment.get("LANDING_ROOT", ""), environment.get("WAREHOUSE_ROOT", ""))
+    return any(root.startswith(S3_SCHEME) for root in roots)
+
+
+def s3_endpoint(environment: Mapping[str, str]) -> str:
+    """The URL of a server that is not Amazon's, '' when there is none."""
+    return environment.get("AWS_ENDPOINT_URL_S3") or environment.get("AWS_ENDPOINT_URL") or ""
+
+
+def s3_problem(environment: Mapping[str, str]) -> str | None:
+    """What keeps Spark from reading s3a://, with the mend; None when nothing does."""
+    if not uses_s3(environment):
+        return None
+    missing = [name for name in S3_VARIABLES if not environment.get(name)]
+    if missing:
+        return (
+            f"S3 is used (LANDING_ROOT or WAREHOUSE_ROOT is {S3_SCHEME}...), but "
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set. "
+            f"Mend: export {' '.join(f'{name}=...' for name in missing)}"
+        )
+    if not all((S3_JARS / name).is_file() for name in read_jar_lock(S3_JAR_LOCK)):
+        return f"The libraries for {S3_SCHEME} are not installed. Mend: make setup-s3"
+    return None
+
+
+def s3_settings(environment: Mapping[str, str]) -> str:
+    """The lines of spark-defaults.conf about S3, none when it is not used."""
+    if not uses_s3(environment):
+        return ""
+    endpoint = s3_endpoint(environment)
+    return Template((TEMPLATES / "spark-s3.conf").read_text(encoding="utf-8")).substitute(
+        region=environment.get("AWS_REGION", ""),
+        endpoint=endpoint,
+        # buckets as host names need a name server that knows them, as only Amazon's does
+        path_style="true" if endpoint else "false",
+    )
+
+
+def warehouse_uri(root: str) -> str:
+    """A warehouse root as a URI. Raises ValueError when it is neither a folder nor s3a://."""
+    if root.startswith("/"):
+        return f"file://{root}"
+    if root.startswith(S3_SCHEME) and root.removeprefix(S3_SCHEME).strip("/"):
+        return root.rstrip("/")
+    raise ValueError(
+        f"WAREHOUSE_ROOT is '{root}'. Mend: set it to an absolute folder or "
+        f"{S3_SCHEME}<bucket>/<prefix>"
     )
 
 
@@ -79,7 +146,8 @@ def render(home: Path, environment: Mapping[str, str]) -> Path:
 
     Sizes: LAKEHOUSE_CORES (threads of the session, default all usable ones up to 8) and
     LAKEHOUSE_DRIVER_MEMORY (Java notation, default 2g). LAKEHOUSE_TUNING: small (default) or
-    large (millions of rows).
+    large (millions of rows). WAREHOUSE_ROOT: where tables are kept. S3 settings are added while
+    LANDING_ROOT or WAREHOUSE_ROOT is s3a://.
     Safe to repeat and for several processes at once: a file is replaced in one step, and only
     when its text differs.
 
@@ -91,22 +159,30 @@ def render(home: Path, environment: Mapping[str, str]) -> Path:
     tuning = environment.get("LAKEHOUSE_TUNING") or DEFAULT_TUNING
     if tuning not in TUNINGS:
         raise ValueError(f"LAKEHOUSE_TUNING must be {' or '.join(TUNINGS)}, not '{tuning}'.")
-    for path in (PROJECT, home):
-        if set(str(path)) & set(':"\\\n$'):
+    warehouse = warehouse_root(home, environment)
+    for path in (str(PROJECT), str(home), warehouse.removeprefix(S3_SCHEME)):
+        if set(path) & set(':"\\\n$'):
             raise ValueError(
                 f"Spark cannot use the path '{path}': move it to one without : \" \\ $."
             )
-    jars = read_jar_lock(PROJECT / "orchestration" / "setup" / "jars.lock")
+    jars = [JARS / name for name in read_jar_lock(JAR_LOCK)]
+    if uses_s3(environment):
+        jars += [S3_JARS / name for name in read_jar_lock(S3_JAR_LOCK)]
     values = {
         "cores": cores,
         "driver_memory": environment.get("LAKEHOUSE_DRIVER_MEMORY") or DEFAULT_DRIVER_MEMORY,
-        "class_path": ":".join(str(PROJECT / ".local" / "jars" / name) for name in jars),
+        "class_path": ":".join(map(str, jars)),
         "home": str(home),
+        "warehouse": warehouse_uri(warehouse),
+        "s3": s3_settings(environment),
         "tuning": tuning,
         **TUNINGS[tuning],
     }
     conf = home / "conf"
-    for folder in (conf, home / "derby", home / "tmp", home / "warehouse"):
+    folders = [conf, home / "derby", home / "tmp"]
+    if not warehouse.startswith(S3_SCHEME):
+        folders.append(Path(warehouse))
+    for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
     for name in CONF_FILES:
         template = Template((TEMPLATES / name).read_text(encoding="utf-8"))
@@ -135,6 +211,10 @@ def replace_file(path: Path, text: str) -> None:
 def main() -> int:
     """Renders for LAKEHOUSE_HOME (default: .local in the project). Returns the exit code."""
     home = Path(os.environ.get("LAKEHOUSE_HOME") or PROJECT / ".local").absolute()
+    problem = s3_problem(os.environ)
+    if problem:
+        print(f"env.sh: {problem}", file=sys.stderr)
+        return 1
     try:
         render(home, os.environ)
     except (OSError, ValueError) as error:

@@ -48,11 +48,14 @@ def tables_of(lakehouse: Lakehouse, schemas: Sequence[str], *, views: bool = Fal
     """Names (`<schema>.<table>`) of the tables in some schemas, of the views too if asked for."""
     found = []
     for schema in schemas:
-        folder = lakehouse.session.home / "warehouse" / f"{lakehouse.prefix}{schema}.db"
-        found += [f"{schema}.{path.parent.name}" for path in folder.glob("*/_delta_log")]
-        if views:
-            rows = lakehouse.sql(f"show views in {{{schema}}}")
-            found += [f"{schema}.{name}" for _, name, temporary in rows if not temporary]
+        if not lakehouse.sql(f"show schemas like '{{{schema}}}'"):
+            continue
+        everything, views_alone = (
+            {name for _, name, temporary, *_ in lakehouse.sql(statement) if not temporary}
+            for statement in (f"show tables in {{{schema}}}", f"show views in {{{schema}}}")
+        )
+        shown_names = everything if views else everything - views_alone
+        found += [f"{schema}.{name}" for name in shown_names]
     return sorted(found)
 
 

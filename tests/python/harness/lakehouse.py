@@ -89,12 +89,14 @@ class Lakehouse:
         prefix: str,
         logged: bool = True,
         business: str = "distribution",
+        landing_root: str | None = None,
     ) -> None:
         self.session = session
         self.project = folder
         self.zone = zone
         self.prefix = prefix
         self.business = business
+        self.landing_root = landing_root or str(zone.root)
         if not folder.exists():
             copy_project(folder)
         if not logged:
@@ -109,7 +111,7 @@ class Lakehouse:
                 PROJECT / self.session.environment["DBT_PACKAGES_INSTALL_PATH"]
             ),
             "DBT_SCHEMA_PREFIX": self.prefix,
-            "LANDING_ROOT": str(self.zone.root),
+            "LANDING_ROOT": self.landing_root,
             "LINES_OF_BUSINESS": self.business,
         }
 

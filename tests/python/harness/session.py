@@ -50,9 +50,12 @@ def environment_of(values: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def tuned_for_small_data(home: Path) -> dict[str, str]:
-    """Renders the Spark settings of a lakehouse, tuned for small data. Returns its environment."""
-    environment = lakehouse_environment(home)
+def tuned_for_small_data(home: Path, variables: Mapping[str, str]) -> dict[str, str]:
+    """Renders the Spark settings of a lakehouse, tuned for small data. Returns its environment.
+
+    variables: set before, for example WAREHOUSE_ROOT.
+    """
+    environment = lakehouse_environment(home, variables)
     settings = home / "conf" / "spark-defaults.conf"
     text = settings.read_text(encoding="utf-8")
     java = "spark.driver.extraJavaOptions"
@@ -65,17 +68,20 @@ def tuned_for_small_data(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def warm_session(home: Path | None = None) -> Iterator[WarmSession]:
+def warm_session(
+    home: Path | None = None, variables: Mapping[str, str] | None = None
+) -> Iterator[WarmSession]:
     """Starts Spark on a lakehouse of its own (10 s) and stops it at the end.
 
     Args:
         home: folder of the metastore and the warehouse; a temporary one, removed at the end, when
             it is not given.
+        variables: of the environment, for example WAREHOUSE_ROOT.
     """
     # dbt's messages say what failed
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     folder = home or Path(tempfile.mkdtemp(prefix="lakehouse_"))
-    environment = tuned_for_small_data(folder)
+    environment = tuned_for_small_data(folder, variables or {})
     with environment_of(environment):
         spark = SparkSession.builder.enableHiveSupport().getOrCreate()
     try:

@@ -1,0 +1,14 @@
+"""The errors that storage raises on purpose."""
+
+
+class StorageError(Exception):
+    """Something a person can mend: what happened and where, and what to do."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        super().__init__(f"{what} Mend: {mend}")
+        self.what = what
+        self.mend = mend
+
+
+class UnreachableError(StorageError):
+    """The storage does not answer at all."""

@@ -1,0 +1,217 @@
+"""Roots below which files lie: folders and places on S3, with the same few functions."""
+
+from __future__ import annotations
+
+import base64
+import filecmp
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Protocol
+
+from orchestration.setup.render import S3_SCHEME
+from orchestration.storage.errors import StorageError
+from orchestration.storage.s3 import S3Place, connect, one_sentence
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
+
+# Uploads in progress and notes: no pipeline reads names that begin so.
+HIDDEN = ("_", ".")
+HASH = "sha256"
+CHUNK = 1 << 20
+# Bytes. A file up to this size is one request, a larger one is sent in parts of it.
+PART_SIZE = 16 * CHUNK
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file below a root: its path there, and its size in bytes."""
+
+    path: str
+    size: int
+
+
+class Root(Protocol):
+    """What both kinds of roots do. Everything raises StorageError when the storage does not."""
+
+    def files(self, below: str) -> Iterator[StoredFile]:
+        """The visible files of a folder below the root and of its sub-folders."""
+
+    def holds(self, path: str, source: Path) -> bool:
+        """Whether a stored file has the content of a local one."""
+
+    def put(self, source: Path, path: str) -> None:
+        """Stores a file so that it appears with its whole content, or not at all."""
+
+
+def is_on_s3(text: str) -> bool:
+    """Whether a root that somebody wrote is a place on S3."""
+    return text.startswith(S3_SCHEME)
+
+
+def open_root(text: str, *, timeout: float | None = None) -> Root:
+    """The root that somebody wrote: an absolute folder or s3a://bucket/prefix.
+
+    Args:
+        text: what was written.
+        timeout: seconds to wait for an answer of S3, that of a check when it is not given.
+
+    Raises StorageError when it is neither, or S3's variables are not set.
+    """
+    if is_on_s3(text):
+        client = connect() if timeout is None else connect(timeout=timeout)
+        return BucketRoot(S3Place.parse(text), client)
+    if not text.startswith("/"):
+        raise StorageError(
+            f"'{text}' is neither an absolute folder nor {S3_SCHEME}<bucket>/<prefix>.",
+            "set LANDING_ROOT to one of them.",
+        )
+    return FolderRoot(Path(text))
+
+
+def is_visible(path: str) -> bool:
+    """Whether no part of a path is hidden."""
+    return not any(part.startswith(HIDDEN) for part in PurePosixPath(path).parts)
+
+
+class FolderRoot:
+    """A folder of this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __str__(self) -> str:
+        return str(self.folder)
+
+    def files(self, below: str) -> Iterator[StoredFile]:
+        """The visible files of a folder below the root and of its sub-folders."""
+        for folder, folders, names in os.walk(self.folder / below):
+            folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
+            for name in names:
+                file = Path(folder) / name
+                if not name.startswith(HIDDEN):
+                    path = file.relative_to(self.folder).as_posix()
+                    yield StoredFile(path, file.stat().st_size)
+
+    def holds(self, path: str, source: Path) -> bool:
+        """Whether a stored file has the content of a local one."""
+        return filecmp.cmp(self.folder / path, source, shallow=False)
+
+    def put(self, source: Path, path: str) -> None:
+        """Stores a file, with its modification time, under a hidden name and then renames it."""
+        target = self.folder / path
+        unfinished = target.with_name(f"_{target.name}.part")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, unfinished)
+        with unfinished.open("rb+") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(target)
+
+
+class BucketRoot:
+    """A place on S3. A stored file notes its SHA-256, so that comparing does not read it again."""
+
+    def __init__(self, place: S3Place, client: S3Client) -> None:
+        self.place = place
+        self.client = client
+
+    def __str__(self) -> str:
+        return str(self.place)
+
+    def files(self, below: str) -> Iterator[StoredFile]:
+        """The visible files of a folder below the root and of its sub-folders."""
+        prefix = self.place.key(f"{below.strip('/')}/") if below else self.place.key("")
+        pages = self.client.get_paginator("list_objects_v2")
+        with one_sentence(self.place):
+            for page in pages.paginate(Bucket=self.place.bucket, Prefix=prefix):
+                for entry in page.get("Contents", []):
+                    path = entry["Key"][len(self.place.key("")) :]
+                    # keys with a slash at the end only stand for folders
+                    if not path.endswith("/") and is_visible(path):
+                        yield StoredFile(path, entry["Size"])
+
+    def holds(self, path: str, source: Path) -> bool:
+        """Whether a stored file has the content of a local one; read if it notes no checksum."""
+        key = self.place.key(path)
+        with one_sentence(self.place):
+            found = self.client.head_object(Bucket=self.place.bucket, Key=key)
+            if found["ContentLength"] != source.stat().st_size:
+                return False
+            stored = found["Metadata"].get(HASH) or self.digest_of(key)
+        return stored == digest(source).hex()
+
+    def digest_of(self, key: str) -> str:
+        """SHA-256 of an object's content, in hexadecimal."""
+        found = hashlib.sha256()
+        for chunk in self.client.get_object(Bucket=self.place.bucket, Key=key)["Body"].iter_chunks(
+            CHUNK
+        ):
+            found.update(chunk)
+        return found.hexdigest()
+
+    def put(self, source: Path, path: str) -> None:
+        """Stores a file. S3 shows an object when all of it is there, and not before."""
+        key = self.place.key(path)
+        if source.stat().st_size <= PART_SIZE:
+            content = source.read_bytes()
+            checksum = hashlib.sha256(content).digest()
+            with one_sentence(self.place):
+                self.client.put_object(
+                    Bucket=self.place.bucket,
+                    Key=key,
+                    Body=content,
+                    Metadata={HASH: checksum.hex()},
+                    # the server refuses bytes that changed on their way
+                    ChecksumSHA256=base64.b64encode(checksum).decode(),
+                )
+            return
+        with one_sentence(self.place):
+            self.forget_parts_of(key)
+            self.put_parts(source, key)
+
+    def put_parts(self, source: Path, key: str) -> None:
+        """Stores a large file in parts, and shows it only if it did not change meanwhile."""
+        bucket, checksum = self.place.bucket, digest(source)
+        upload = self.client.create_multipart_upload(
+            Bucket=bucket, Key=key, Metadata={HASH: checksum.hex()}
+        )["UploadId"]
+        sent = hashlib.sha256()
+        parts: list[CompletedPartTypeDef] = []
+        with source.open("rb") as file:
+            while part := file.read(PART_SIZE):
+                sent.update(part)
+                number = len(parts) + 1
+                answer = self.client.upload_part(
+                    Bucket=bucket, Key=key, UploadId=upload, PartNumber=number, Body=part
+                )
+                parts.append({"PartNumber": number, "ETag": answer["ETag"]})
+        if sent.digest() != checksum:
+            self.client.abort_multipart_upload(Bucket=bucket, Key=key, UploadId=upload)
+            raise StorageError(
+                f"{source} changed while it was sent to {self.place}, so it was not landed.",
+                "wait until it is complete, then run it again.",
+            )
+        self.client.complete_multipart_upload(
+            Bucket=bucket, Key=key, UploadId=upload, MultipartUpload={"Parts": parts}
+        )
+
+    def forget_parts_of(self, key: str) -> None:
+        """Deletes the parts that an upload which was killed has left, as they cost storage."""
+        bucket = self.place.bucket
+        found = self.client.list_multipart_uploads(Bucket=bucket, Prefix=key)
+        for upload in found.get("Uploads", []):
+            if upload["Key"] == key:
+                self.client.abort_multipart_upload(
+                    Bucket=bucket, Key=key, UploadId=upload["UploadId"]
+                )
+
+
+def digest(file: Path) -> bytes:
+    """SHA-256 of a file's content."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, HASH).digest()
