@@ -1,0 +1,1 @@
+"""Tests of the engines: the same project, the same rows."""
