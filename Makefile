@@ -15,6 +15,7 @@ SEEDS ?= 100
 SEED ?= 1
 JOBS ?= 2
 BUSINESS ?= distribution
+PORT ?= 15002
 
 # a command of the project: in its environment, against the chosen target
 RUN := source ./env.sh && export DBT_TARGET="$(ENV)" &&
@@ -49,6 +50,22 @@ land: setup-local ## Land the files of SRC=folder in LANDING_ROOT, whole or not 
 .PHONY: run-pipeline
 run-pipeline: setup-local ## Land the default input, build and test everything, show the summary
 	@$(RUN) python -m orchestration.pipeline run
+
+.PHONY: session
+session: setup-local ## Keep Spark warm behind a local Connect server (PORT), for ENV=spark dbt build ...
+	@$(RUN) python -m orchestration.cluster session --port "$(PORT)"
+
+.PHONY: cluster
+cluster: setup-local ## Start a Spark master, two workers and a Connect server (PORT) on this machine
+	@$(RUN) python -m orchestration.cluster start --port "$(PORT)"
+
+.PHONY: servers
+servers: setup-local ## Name the Spark servers of this lakehouse that are running
+	@$(RUN) python -m orchestration.cluster status
+
+.PHONY: stop
+stop: setup-local ## End the Spark servers of this lakehouse
+	@$(RUN) python -m orchestration.cluster stop
 
 .PHONY: test
 test: lint ## Run everything that CI runs: linters, types, tests

@@ -58,6 +58,8 @@ _lakehouse_env() {
     export SPARK_LOCAL_IP=127.0.0.1
     export PYSPARK_PYTHON="$venv/bin/python"
     export PYSPARK_DRIVER_PYTHON="$venv/bin/python"
+    # said for every statement over Spark Connect, by a setting that dbt-spark makes and nobody needs
+    export PYTHONWARNINGS="${PYTHONWARNINGS:-ignore:Failed to set spark.sql.catalogImplementation}"
 
     case "$PATH" in
         "$venv/bin:"*) ;;

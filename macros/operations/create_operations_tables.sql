@@ -15,5 +15,11 @@
             "create table if not exists " ~ logs ~ ".etl_errors (run_id string, node string, defined_in string, status string, message string,"
             ~ " details string, mend string, failed_at timestamp) using delta"
         ) %}
+        {# table and its only row in one commit: the row is updated, never inserted #}
+        {% do run_query(
+            "create table if not exists " ~ logs ~ ".run_lock using delta as select cast(null as string) as run_id,"
+            ~ " cast(null as string) as command, cast(null as string) as taken_by, cast(null as string) as engine,"
+            ~ " cast(null as timestamp) as taken_at"
+        ) %}
     {% endif %}
 {% endmacro %}

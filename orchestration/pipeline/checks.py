@@ -5,13 +5,19 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from orchestration.pipeline.errors import PipelineError
 from orchestration.pipeline.settings import RunSettings
 from orchestration.setup.install import DISK_FOR_RUN, java_problem
+
+# what the profile has when SPARK_REMOTE is not set
+DEFAULT_REMOTE = "sc://127.0.0.1:15002"
+CONNECT_PATIENCE = 5.0
 
 
 def check_machine(settings: RunSettings, environment: Mapping[str, str] | None = None) -> None:
@@ -20,11 +26,8 @@ def check_machine(settings: RunSettings, environment: Mapping[str, str] | None =
     if settings.target == "local":
         check_java()
         check_disk(settings.home)
-    elif settings.target == "spark" and not values.get("SPARK_REMOTE"):
-        raise PipelineError(
-            "SPARK_REMOTE is not set, so there is no Spark to connect to.",
-            "export SPARK_REMOTE=sc://<host>:<port> of a Spark Connect server.",
-        )
+    elif settings.target == "spark":
+        check_spark_connect(values.get("SPARK_REMOTE") or DEFAULT_REMOTE)
     elif settings.target == "databricks":
         check_databricks(values)
 
@@ -57,6 +60,27 @@ def check_disk(home: Path) -> None:
             f"{DISK_FOR_RUN:.0f} GB of free disk are needed in {home}, {free_gib:.1f} GB are free.",
             "free some, or set LAKEHOUSE_HOME to a folder on a larger disk.",
         )
+
+
+def check_spark_connect(remote: str) -> None:
+    """Raises PipelineError when nobody listens there: Spark's client tries for ten minutes.
+
+    remote: sc://<host>:<port>, with parameters or without.
+    """
+    place = urlsplit(remote)
+    if place.scheme != "sc" or not place.hostname:
+        raise PipelineError(
+            f"SPARK_REMOTE is '{remote}'.",
+            "export SPARK_REMOTE=sc://<host>:<port> of a Spark Connect server.",
+        )
+    try:
+        with socket.create_connection((place.hostname, place.port or 15002), CONNECT_PATIENCE):
+            return
+    except OSError as error:
+        raise PipelineError(
+            f"No Spark Connect server answers at {remote}: {error.strerror or error}.",
+            "start one (make session, or make cluster), or export SPARK_REMOTE=sc://<host>:<port>.",
+        ) from error
 
 
 def check_databricks(values: Mapping[str, str]) -> None:

@@ -18,7 +18,13 @@ KNOWN_CAUSES = (
     (
         "Another instance of Derby",
         "another process uses this lakehouse",
-        "end it (a dbt run, a notebook), or give this run its own LAKEHOUSE_HOME.",
+        "end it (a dbt run, a notebook; a warm session: make stop), or give this run its own "
+        "LAKEHOUSE_HOME.",
+    ),
+    (
+        "Another run is at work here",
+        "another run holds the run lock",
+        "wait until it has ended; if it was killed: dbt run-operation break_run_lock.",
     ),
     (
         "No space left on device",

@@ -168,7 +168,11 @@ def feed_file(root: Path, name: str, text: str) -> None:
         ({"LANDING_ROOT": "{tmp}/above/root"}, "hold no files yet"),
         ({"LANDING_ROOT": ""}, "The environment is not set (LANDING_ROOT)"),
         ({"DBT_TARGET": "prod"}, "There is no target 'prod'"),
-        ({"DBT_TARGET": "spark", "SPARK_REMOTE": ""}, "SPARK_REMOTE is not set"),
+        ({"DBT_TARGET": "spark", "SPARK_REMOTE": "there:1"}, "SPARK_REMOTE is 'there:1'"),
+        (
+            {"DBT_TARGET": "spark", "SPARK_REMOTE": "sc://127.0.0.1:1"},
+            "No Spark Connect server answers at sc://127.0.0.1:1",
+        ),
         ({"DBT_TARGET": "databricks", "DATABRICKS_HOST": ""}, "is not set: DATABRICKS_HOST"),
         ({"LAKEHOUSE_HOME": "{tmp}/file"}, "cannot be used"),
     ],

@@ -31,7 +31,7 @@ PROJECT_PARTS = (
 )
 SCHEMAS = ("landing", "raw", "processed", "analytics", "logs", "snapshots", "reference")
 WITHOUT_TESTS = ("--exclude-resource-type", "test", "snapshot", "unit_test")
-CLOSING_HOOKS = r"(?m)^on-run-end:\n(?: +- .*\n)+"
+CLOSING_HOOK = r"(?m)^ +- .*record_run\(.*\n"
 GOOD = {"success", "pass", "warn", "no-op"}
 
 
@@ -100,7 +100,7 @@ class Lakehouse:
         if not folder.exists():
             copy_project(folder)
         if not logged:
-            self.edit("dbt_project.yml", CLOSING_HOOKS, "")
+            self.edit("dbt_project.yml", CLOSING_HOOK, "")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -187,18 +187,26 @@ class Lakehouse:
         arguments += ["--select", *select] if select else []
         arguments += ["--exclude", *exclude] if exclude else []
         self.zone.note_run()
+        run = self.invoke(*arguments, said=said)
+        if must_succeed and run.failed:
+            raise RunFailedError(failure_text(arguments, run))
+        return run
+
+    def invoke(self, *arguments: str, said: Callable[[str], None] | None = None) -> Run:
+        """A dbt command that runs nodes. Returns what it did.
+
+        Raises:
+            RunFailedError: it ended before it ran any; with dbt's own message.
+        """
         outcome = self.dbt(*arguments, said=said)
         results: Any = outcome.result or []
         if not hasattr(results, "results"):
             raise RunFailedError(f"dbt {' '.join(arguments)}: {outcome.exception}")
-        run = Run(
+        return Run(
             {each.node.name: str(each.status) for each in results},
             {each.node.name: each.message or "" for each in results},
             {each.node.name: each.execution_time for each in results},
         )
-        if must_succeed and run.failed:
-            raise RunFailedError(failure_text(arguments, run))
-        return run
 
     def operation(self, name: str, **arguments: object) -> list[str]:
         """Runs `dbt run-operation`. Returns the lines that it prints.

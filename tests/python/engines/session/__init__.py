@@ -1,0 +1,1 @@
+"""The warm session of the development loop."""
