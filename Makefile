@@ -103,6 +103,10 @@ kills: setup-local ## Kill runs of BUSINESS with -9 at five nodes drawn by SEED=
 replays: setup-local ## Replay the real marketplace (REAL_LANDING) with every fault, in eleven orders
 	@$(RUN) python -m tests.python.scenarios.replays
 
+.PHONY: golden
+golden: setup-local ## Write the statements that dbt-databricks sends to their golden files again
+	@$(RUN) RENEW_GOLDEN=1 python -m pytest tests/python/engines/databricks/test_golden.py
+
 .PHONY: benchmark
 benchmark: setup-local ## Measure full load and increments, with and without tests
 	@$(RUN) python -m orchestration.benchmark

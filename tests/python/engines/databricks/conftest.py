@@ -5,20 +5,33 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
+from orchestration.landing.marketplace import (
+    FAULTS,
+    ReplaySettings,
+    SyntheticSettings,
+    generate_extracts,
+    plan_replay,
+    read_extracts,
+)
+from orchestration.landing.marketplace import land as land_changes
 from tests.python.engines.databricks.lakehouse import DatabricksLakehouse
 from tests.python.engines.databricks.stand_in import StandIn, Statement, stand_in
 from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH, WAREHOUSE_PATH
 from tests.python.harness.contents import Contents, read_contents
 from tests.python.harness.lakehouse import Lakehouse, Run
 from tests.python.harness.life import land
+from tests.python.harness.marketplace import MarketplaceZone
 from tests.python.harness.session import WarmSession
 from tests.python.harness.zone import Zone
 
-CATALOG, DEV_CATALOG = "ecommerce_catalog", "dev_catalog"
+CATALOGS = {"distribution": "ecommerce_catalog", "marketplace": "marketplace_catalog"}
+DEV_CATALOG = "dev_catalog"
+SEED = 5
 LAYERS = ("raw", "processed", "analytics", "logs", "snapshots", "reference")
 TESTS = ("resource_type:test",)
 SNAPSHOT_TIMES = ("dbt_valid_from", "dbt_valid_to", "dbt_updated_at")
@@ -89,34 +102,62 @@ def with_numbered_times(contents: Contents) -> Contents:
     )
 
 
+def builds_of(
+    session: WarmSession, databricks: StandIn, folder: Path, zone: Zone, *, business: str
+) -> Builds:
+    """A line of business that is built nowhere yet, on both targets."""
+    there = DatabricksLakehouse(
+        session,
+        folder / "databricks",
+        zone,
+        stand_in=databricks,
+        http_path=WAREHOUSE_PATH,
+        catalog=CATALOGS[business],
+        business=business,
+    )
+    local = Lakehouse(
+        session, folder / "local", zone, prefix=f"local_{business}_", business=business
+    )
+    return Builds(local, there)
+
+
 @pytest.fixture(scope="session")
 def databricks(session: WarmSession) -> Iterator[StandIn]:
-    """A stand-in with two catalogs, on the warm session."""
-    with stand_in(session.spark, (CATALOG, DEV_CATALOG)) as started:
+    """A stand-in with three catalogs, on the warm session."""
+    with stand_in(session.spark, (*CATALOGS.values(), DEV_CATALOG)) as started:
         yield started
 
 
 @pytest.fixture(scope="session")
-def builds(
+def distribution(
     session: WarmSession, databricks: StandIn, tmp_path_factory: pytest.TempPathFactory
 ) -> Builds:
     """Three batches of distribution, the second one on a cluster, the others on a warehouse."""
-    folder = tmp_path_factory.mktemp("builds")
+    folder = tmp_path_factory.mktemp("distribution")
     zone = Zone.generated(folder / "landing", order_lines=50, days=2)
-    built = Builds(
-        local=Lakehouse(session, folder / "local", zone, prefix="local_"),
-        there=DatabricksLakehouse(
-            session,
-            folder / "databricks",
-            zone,
-            stand_in=databricks,
-            http_path=WAREHOUSE_PATH,
-            catalog=CATALOG,
-        ),
-    )
-    built.run(WAREHOUSE_PATH, tests=False)
+    builds = builds_of(session, databricks, folder, zone, business="distribution")
+    builds.run(WAREHOUSE_PATH, tests=False)
     land(zone, 1)
-    built.run(CLUSTER_PATH, tests=False)
+    builds.run(CLUSTER_PATH, tests=False)
     land(zone, 2)
-    built.run(WAREHOUSE_PATH, tests=True)
-    return built
+    builds.run(WAREHOUSE_PATH, tests=True)
+    return builds
+
+
+@pytest.fixture(scope="session")
+def marketplace(
+    session: WarmSession, databricks: StandIn, tmp_path_factory: pytest.TempPathFactory
+) -> Builds:
+    """Two batches of a replay with every usable fault, on a warehouse and on a cluster."""
+    folder = tmp_path_factory.mktemp("marketplace")
+    generate_extracts(SyntheticSettings(orders=40, days=6, seed=SEED), folder / "extracts")
+    settings = ReplaySettings(seed=SEED, faults=frozenset(FAULTS) - {"rows_unusable"})
+    plan = plan_replay(read_extracts(folder / "extracts"), settings)
+    zone = MarketplaceZone(folder / "landing")
+    builds = builds_of(session, databricks, folder, zone, business="marketplace")
+    first, second = plan.batches(2)
+    land_changes(first, zone.root)
+    builds.run(WAREHOUSE_PATH, tests=False)
+    land_changes(second, zone.root)
+    builds.run(CLUSTER_PATH, tests=True)
+    return builds

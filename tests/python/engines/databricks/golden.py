@@ -60,6 +60,6 @@ def documents(batches: Mapping[str, Iterable[Statement]], landing: Path) -> dict
     return texts
 
 
-def form(statement: str, landing: Path) -> str:
+def form(statement: str) -> str:
     """A statement with `?` for its names and texts, in one line: what kind of statement it is."""
-    return " ".join(TEXT_OR_NAME.sub("?", normalised(statement, landing)).split())
+    return " ".join(TEXT_OR_NAME.sub("?", COMMENT.sub("", statement)).split())

@@ -22,13 +22,13 @@ HEADLINE = "models/marts/distribution/rpt_headline.sql"
 
 
 @pytest.fixture
-def dev(builds: Builds, tmp_path: Path) -> Iterator[DatabricksLakehouse]:
+def dev(distribution: Builds, tmp_path: Path) -> Iterator[DatabricksLakehouse]:
     """A developer's lakehouse on a cluster, in an empty catalog of its own."""
     lakehouse = DatabricksLakehouse(
-        builds.there.session,
+        distribution.there.session,
         tmp_path / "dev",
-        builds.there.zone,
-        stand_in=builds.there.stand_in,
+        distribution.there.zone,
+        stand_in=distribution.there.stand_in,
         http_path=CLUSTER_PATH,
         catalog=DEV_CATALOG,
     )
@@ -37,13 +37,13 @@ def dev(builds: Builds, tmp_path: Path) -> Iterator[DatabricksLakehouse]:
 
 
 @pytest.fixture
-def state(builds: Builds, tmp_path: Path) -> Path:
+def state(distribution: Builds, tmp_path: Path) -> Path:
     """The state of the builds' lakehouse: a folder with its manifest."""
-    outcome: Any = builds.there.dbt("parse", artifacts=True)
+    outcome: Any = distribution.there.dbt("parse", artifacts=True)
     assert outcome.success, outcome.exception
     folder = tmp_path / "state"
     folder.mkdir()
-    shutil.copy2(builds.there.project / "target" / "manifest.json", folder)
+    shutil.copy2(distribution.there.project / "target" / "manifest.json", folder)
     return folder
 
 
@@ -79,18 +79,18 @@ def test_an_empty_build_creates_every_table_and_view_without_rows(
 
 
 def test_deferred_models_read_what_the_state_holds(
-    builds: Builds, dev: DatabricksLakehouse, state: Path
+    distribution: Builds, dev: DatabricksLakehouse, state: Path
 ) -> None:
     """Only what is selected is built in the developer's catalog."""
     outcome: Any = dev.dbt("run", "--select", "rpt_headline", "--defer", "--state", str(state))
     assert failures(outcome) == []
     assert built(dev) == {"analytics.rpt_headline"}
     headline = "select * from {analytics}.rpt_headline"
-    assert dev.sql(headline) == builds.there.sql(headline)
+    assert dev.sql(headline) == distribution.there.sql(headline)
 
 
 def test_clones_hold_the_rows_of_the_state(
-    builds: Builds, dev: DatabricksLakehouse, state: Path
+    distribution: Builds, dev: DatabricksLakehouse, state: Path
 ) -> None:
     """Tables as shallow clones, which a developer may change, views as views of them."""
     selected = ("fct_monthly_sales", "dim_dates")
@@ -98,15 +98,15 @@ def test_clones_hold_the_rows_of_the_state(
     assert failures(outcome) == []
     assert built(dev) == {"analytics.fct_monthly_sales", "analytics.dim_dates"}
     sales = "select * from {analytics}.fct_monthly_sales order by all"
-    before = builds.there.sql(sales)
+    before = distribution.there.sql(sales)
     assert dev.sql(sales) == before
     dev.sql("delete from {analytics}.fct_monthly_sales")
-    assert builds.there.sql(sales) == before
+    assert distribution.there.sql(sales) == before
 
 
-def test_retry_runs_what_failed_and_what_it_had_stopped(builds: Builds) -> None:
+def test_retry_runs_what_failed_and_what_it_had_stopped(distribution: Builds) -> None:
     """And nothing that had succeeded."""
-    lakehouse = builds.there
+    lakehouse = distribution.there
     model = lakehouse.project / HEADLINE
     kept = model.read_text(encoding="utf-8")
     model.write_text("select raise_error('broken') as broken from values (1)", encoding="utf-8")
@@ -120,30 +120,30 @@ def test_retry_runs_what_failed_and_what_it_had_stopped(builds: Builds) -> None:
     assert [each.node.name for each in outcome.result.results] == ["rpt_headline"]
 
 
-def test_docs_describe_every_table_and_view_with_its_columns(builds: Builds) -> None:
+def test_docs_describe_every_table_and_view_with_its_columns(distribution: Builds) -> None:
     """From the catalog's information_schema."""
-    outcome: Any = builds.there.dbt("docs", "generate", artifacts=True)
+    outcome: Any = distribution.there.dbt("docs", "generate", artifacts=True)
     assert outcome.success, outcome.exception
     described = {
         f"{node.metadata.schema}.{node.metadata.name}": node.columns
         for node in (*outcome.result.nodes.values(), *outcome.result.sources.values())
     }
-    assert built(builds.there) <= set(described)
+    assert built(distribution.there) <= set(described)
     assert all(described.values())
 
 
-def test_source_freshness_is_the_time_of_the_newest_file(builds: Builds) -> None:
+def test_source_freshness_is_the_time_of_the_newest_file(distribution: Builds) -> None:
     """Of both feeds of orders."""
-    outcome: Any = builds.there.dbt("source", "freshness")
+    outcome: Any = distribution.there.dbt("source", "freshness")
     assert not outcome.exception
     found = {each.node.name: each for each in outcome.result.results}
-    zone = builds.there.zone
+    zone = distribution.there.zone
     for name, feed in (("orders", "sports_bar/orders"),):
         newest = max(zone.modified_at(feed, file) for file in zone.files(feed))
         assert found[name].max_loaded_at == newest
 
 
-def test_operations_run_and_speak(builds: Builds, dev: DatabricksLakehouse) -> None:
+def test_operations_run_and_speak(distribution: Builds, dev: DatabricksLakehouse) -> None:
     """`show_record`, on tables without rows."""
     said: list[str] = []
     dev.business = "marketplace"

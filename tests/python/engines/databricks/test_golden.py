@@ -13,12 +13,13 @@ import pytest
 
 from tests.python.engines.databricks.conftest import Builds
 from tests.python.engines.databricks.golden import documents, form
-from tests.python.engines.databricks.stand_in import DEPARTURES
+from tests.python.engines.databricks.stand_in import DEPARTURES, Statement
 from tests.python.engines.databricks.stand_in.departures import CATALOG
+from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH, WAREHOUSE_PATH
 
 FOLDER = Path(__file__).parent / "golden"
 FORMS = FOLDER / "departures.txt"
-BATCHES = ("first batch, SQL warehouse", "second batch, cluster", "third batch, SQL warehouse")
+COMPUTE = {WAREHOUSE_PATH: "SQL warehouse", CLUSTER_PATH: "cluster"}
 MEND = "If that is what you want: make golden, and commit the files."
 
 
@@ -34,27 +35,42 @@ def assert_as_kept(path: Path, text: str) -> None:
     assert not changed, f"{path.name}: {MEND}\n{changed}"
 
 
+@pytest.fixture(scope="module", params=["distribution", "marketplace"])
+def builds(request: pytest.FixtureRequest) -> Builds:
+    """The builds of each line of business."""
+    built: Builds = request.getfixturevalue(request.param)
+    return built
+
+
 @pytest.fixture(scope="module")
 def sent(builds: Builds) -> dict[str, str]:
     """The texts of the golden files by node."""
-    statements = [batch.statements for batch in builds.batches]
-    return documents(dict(zip(BATCHES, statements, strict=True)), builds.there.zone.root)
+    batches = {
+        f"batch {number}, {COMPUTE[batch.path]}": batch.statements
+        for number, batch in enumerate(builds.batches, start=1)
+    }
+    return documents(batches, builds.there.zone.root)
 
 
-def test_the_adapter_sends_the_statements_of_the_golden_files(sent: dict[str, str]) -> None:
+def test_the_adapter_sends_the_statements_of_the_golden_files(
+    builds: Builds, sent: dict[str, str]
+) -> None:
     """Node by node and batch by batch."""
     changed = []
     for node, text in sorted(sent.items()):
         try:
-            assert_as_kept(FOLDER / f"{node}.sql", text)
+            assert_as_kept(FOLDER / builds.there.business / f"{node}.sql", text)
         except AssertionError as difference:
             changed.append(str(difference))
     assert not changed, "\n\n".join(changed)
 
 
-def test_every_golden_file_is_of_a_node_that_sends_statements(sent: dict[str, str]) -> None:
+def test_every_golden_file_is_of_a_node_that_sends_statements(
+    builds: Builds, sent: dict[str, str]
+) -> None:
     """A file of a node that is gone would be read as if it were run."""
-    stale = [path for path in FOLDER.glob("*.sql") if path.stem not in sent]
+    kept = (FOLDER / builds.there.business).glob("*.sql")
+    stale = [path for path in kept if path.stem not in sent]
     if os.environ.get("RENEW_GOLDEN"):
         for path in stale:
             path.unlink()
@@ -62,20 +78,29 @@ def test_every_golden_file_is_of_a_node_that_sends_statements(sent: dict[str, st
     assert not stale, f"{', '.join(path.name for path in stale)}: no such node. {MEND}"
 
 
-def test_every_statement_is_run_as_sent_or_under_a_declared_departure(builds: Builds) -> None:
+def test_every_statement_is_run_as_sent_or_under_a_declared_departure(
+    distribution: Builds, marketplace: Builds
+) -> None:
     """And no departure is declared that nothing takes."""
-    statements = [each for batch in builds.batches for each in batch.statements]
+    statements = all_statements(distribution, marketplace)
     undeclared = [each for each in statements if each.run != each.sent and not each.departures]
     assert not undeclared
     assert {name for each in statements for name in each.departures} == set(DEPARTURES)
 
 
-def test_no_statement_joins_the_departures_unseen(builds: Builds) -> None:
+def test_no_statement_joins_the_departures_unseen(
+    distribution: Builds, marketplace: Builds
+) -> None:
     """The kinds of statement that are answered or rewritten beyond the names of catalogs."""
     forms = {
-        (departure, form(each.sent, builds.there.zone.root))
-        for batch in builds.batches
-        for each in batch.statements
+        (departure, form(each.sent))
+        for each in all_statements(distribution, marketplace)
         for departure in each.departures - {CATALOG.name}
     }
     assert_as_kept(FORMS, "".join(f"{departure}: {text}\n" for departure, text in sorted(forms)))
+
+
+def all_statements(*lines_of_business: Builds) -> list[Statement]:
+    """What was sent for all batches."""
+    batches = [batch for builds in lines_of_business for batch in builds.batches]
+    return [statement for batch in batches for statement in batch.statements]

@@ -10,10 +10,12 @@ import pytest
 from databricks import sql
 from databricks.sql.exc import Error
 
-from tests.python.engines.databricks.conftest import CATALOG, DEV_CATALOG
+from tests.python.engines.databricks.conftest import CATALOGS, DEV_CATALOG
 from tests.python.engines.databricks.stand_in import StandIn
 from tests.python.engines.databricks.stand_in.server import TOKEN, WAREHOUSE_PATH
 from tests.python.engines.databricks.stand_in.sql import translate
+
+CATALOG = CATALOGS["distribution"]
 
 
 def connect(stand_in: StandIn, *, catalog: str = CATALOG, token: str = TOKEN) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,56 +45,64 @@ WITHOUT_ROWS = {
     ),
 }
 Record = tuple[Any, ...]
+ASKED_CATALOG = re.compile(r"table_catalog\s*=\s*'([^']*)'", re.IGNORECASE)
 ASKED_SCHEMA = re.compile(r"table_schema\s*=\s*'([^']*)'", re.IGNORECASE)
 ASKED_TABLE = re.compile(r"table_name\s*=\s*'([^']*)'", re.IGNORECASE)
 
 
 def prepare(
-    session: SparkSession, views: frozenset[str], catalogs: Collection[str], statement: str
+    session: SparkSession, views: frozenset[str], catalogs: frozenset[str], statement: str
 ) -> None:
     """Creates the temporary views of information_schema that a statement reads.
 
-    They hold the schemas and tables that the statement asks for by name, to read no more of the
-    metastore than that.
+    They hold the catalogs, schemas and tables that the statement asks for by name, and times only
+    if it asks for them, to read no more of the metastore than that.
     """
-    if not views:
-        return
     for name in views & WITHOUT_ROWS.keys():
-        session.createDataFrame([], WITHOUT_ROWS[name]).createOrReplaceTempView(system_view(name))
+        create_view(session, name, [], WITHOUT_ROWS[name])
     if not views & {"tables", "columns"}:
         return
-    schemas = set(ASKED_SCHEMA.findall(statement))
     like = "|".join(sorted(set(ASKED_TABLE.findall(statement)))) or "*"
-    tables = [row for catalog in catalogs for row in tables_of(session, catalog, schemas, like)]
+    tables = [
+        table
+        for catalog in catalogs & set(ASKED_CATALOG.findall(statement))
+        for schema in sorted(set(ASKED_SCHEMA.findall(statement)))
+        for table in tables_of(session, catalog, schema, like, dated="last_altered" in statement)
+    ]
     if "tables" in views:
-        session.createDataFrame(tables, TABLES).createOrReplaceTempView(system_view("tables"))
+        create_view(session, "tables", tables, TABLES)
     if "columns" in views:
         columns = [column for table in tables for column in columns_of(session, table)]
-        session.createDataFrame(columns, COLUMNS).createOrReplaceTempView(system_view("columns"))
+        create_view(session, "columns", columns, COLUMNS)
+
+
+def create_view(session: SparkSession, name: str, rows: list[Record], columns: str) -> None:
+    """Creates the temporary view that stands for a view of information_schema."""
+    session.createDataFrame(rows, columns).createOrReplaceTempView(system_view(name))
 
 
 def tables_of(
-    session: SparkSession, catalog: str, schemas: Collection[str], like: str
+    session: SparkSession, catalog: str, schema: str, like: str, *, dated: bool
 ) -> Iterator[Record]:
-    """A row of information_schema.tables for each table and view of some schemas."""
-    for schema in sorted(schemas):
-        stored = spark_schema(catalog, schema)
-        if not session.catalog.databaseExists(stored):
+    """A row of information_schema.tables for each table and view of a schema."""
+    stored = spark_schema(catalog, schema)
+    if not session.catalog.databaseExists(stored):
+        return
+    for row in session.sql(f"show table extended in `{stored}` like '{like}'").collect():
+        if row["isTemporary"]:
             continue
-        for row in session.sql(f"show table extended in `{stored}` like '{like}'").collect():
-            if row["isTemporary"]:
-                continue
-            said = dict(re.findall(r"^([A-Z][\w ]*): (.*)$", row["information"], re.MULTILINE))
-            yield (
-                catalog,
-                schema,
-                row["tableName"],
-                said["Type"],
-                None if said["Type"] == "VIEW" else said["Provider"].upper(),
-                said.get("Owner"),
-                said.get("Comment"),
-                last_altered(session, f"`{stored}`.`{row['tableName']}`", said),
-            )
+        said = dict(re.findall(r"^([A-Z][\w ]*): (.*)$", row["information"], re.MULTILINE))
+        table = f"`{stored}`.`{row['tableName']}`"
+        yield (
+            catalog,
+            schema,
+            row["tableName"],
+            said["Type"],
+            None if said["Type"] == "VIEW" else said["Provider"].upper(),
+            said.get("Owner"),
+            said.get("Comment"),
+            last_altered(session, table, said) if dated else None,
+        )
 
 
 def last_altered(session: SparkSession, table: str, said: dict[str, str]) -> datetime:
