@@ -13,7 +13,7 @@
 # of rows), DBT_PACKAGES_INSTALL_PATH. Safe to repeat; to change a value, set it and source again.
 
 _lakehouse_env() {
-    local project="$1" venv="$1/.venv" first="" expected="" landing=""
+    local project="$1" venv="$1/.venv" first="" expected=""
 
     if [ ! -x "$venv/bin/python" ] || [ ! -f "$venv/.lock-hash" ]; then
         echo "env.sh: the environment is not installed yet. Mend: make -C '$project' setup-local" >&2
@@ -29,16 +29,11 @@ _lakehouse_env() {
     export LAKEHOUSE_HOME="${LAKEHOUSE_HOME%/}"
     # a default follows LAKEHOUSE_HOME when that changes; a value of the user's own stays
     if [ "${LANDING_ROOT:-}" = "${_LAKEHOUSE_DEFAULT_LANDING:-}" ]; then
-        landing="$LAKEHOUSE_HOME/landing"
         LANDING_ROOT="${S3_BUCKET_NAME:+s3a://$S3_BUCKET_NAME/landing}"
-        LANDING_ROOT="${LANDING_ROOT:-$landing}"
+        LANDING_ROOT="${LANDING_ROOT:-$LAKEHOUSE_HOME/landing}"
         export _LAKEHOUSE_DEFAULT_LANDING="$LANDING_ROOT"
     fi
-    if [ "${WAREHOUSE_ROOT:-}" = "${_LAKEHOUSE_DEFAULT_WAREHOUSE:-}" ]; then
-        WAREHOUSE_ROOT="$LAKEHOUSE_HOME/warehouse"
-        export _LAKEHOUSE_DEFAULT_WAREHOUSE="$WAREHOUSE_ROOT"
-    fi
-    export LANDING_ROOT WAREHOUSE_ROOT
+    export LANDING_ROOT
 
     # dbt
     export DBT_PROFILES_DIR="$project/profiles"
@@ -69,8 +64,8 @@ _lakehouse_env() {
     # the session's settings are written again only when they are missing or out of date
     expected="# rendered: project=$project home=$LAKEHOUSE_HOME"
     expected="$expected cores=${LAKEHOUSE_CORES:-} memory=${LAKEHOUSE_DRIVER_MEMORY:-}"
-    expected="$expected tuning=${LAKEHOUSE_TUNING:-} warehouse=$WAREHOUSE_ROOT s3="
-    case "$LANDING_ROOT $WAREHOUSE_ROOT" in
+    expected="$expected tuning=${LAKEHOUSE_TUNING:-} warehouse=${WAREHOUSE_ROOT:-$LAKEHOUSE_HOME/warehouse} s3="
+    case "$LANDING_ROOT ${WAREHOUSE_ROOT:-}" in
         s3a://* | *" s3a://"*)
             expected="$expected${AWS_REGION:-} ${AWS_ENDPOINT_URL_S3:-${AWS_ENDPOINT_URL:-}}" ;;
     esac

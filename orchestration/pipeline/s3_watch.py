@@ -6,6 +6,7 @@ is ended so was not lost: a table changes by one commit or not at all.
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 import time
@@ -73,6 +74,8 @@ def end_build() -> None:
     # imported here, as dbt does: it costs more than a check that fails should
     from pyspark import SparkContext
 
+    # what Python says about a Spark that is gone is no news to anybody
+    logging.getLogger().addFilter(lambda record: "py4j" not in record.pathname)
     gateway = SparkContext._gateway
     if gateway is not None and hasattr(gateway, "proc"):
         gateway.proc.kill()

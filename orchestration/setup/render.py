@@ -160,6 +160,7 @@ def render(home: Path, environment: Mapping[str, str]) -> Path:
     if tuning not in TUNINGS:
         raise ValueError(f"LAKEHOUSE_TUNING must be {' or '.join(TUNINGS)}, not '{tuning}'.")
     warehouse = warehouse_root(home, environment)
+    uri = warehouse_uri(warehouse)
     for path in (str(PROJECT), str(home), warehouse.removeprefix(S3_SCHEME)):
         if set(path) & set(':"\\\n$'):
             raise ValueError(
@@ -173,7 +174,7 @@ def render(home: Path, environment: Mapping[str, str]) -> Path:
         "driver_memory": environment.get("LAKEHOUSE_DRIVER_MEMORY") or DEFAULT_DRIVER_MEMORY,
         "class_path": ":".join(map(str, jars)),
         "home": str(home),
-        "warehouse": warehouse_uri(warehouse),
+        "warehouse": uri,
         "s3": s3_settings(environment),
         "tuning": tuning,
         **TUNINGS[tuning],
