@@ -32,7 +32,7 @@ from tests.python.harness.zone import Zone
 SETTINGS = ClusterSettings(workers=2, worker_memory="1g")
 SLOW_FEED = "stg_sports_bar__orders"
 # every line of the feed takes this long, so that its statement outlives its client
-MILLISECONDS_PER_LINE = 2500
+MILLISECONDS_PER_LINE = 5000
 
 
 @dataclass
