@@ -96,6 +96,8 @@ def environment_of_servers(home: Path, lines: Mapping[str, str]) -> dict[str, st
     settings = {
         "spark.sql.catalogImplementation": "hive",
         "spark.connect.grpc.binding.address": "127.0.0.1",
+        # a client goes on with its server's successor: its run lock does not die with the server
+        "spark.lakehouse.metastore": "shared",
         **lines,
     }
     text = (local / "spark-defaults.conf").read_text(encoding="utf-8")
