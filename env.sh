@@ -10,7 +10,8 @@
 # is one, AWS_REGION, and AWS_ENDPOINT_URL_S3 for a server of your own), DBT_SCHEMA_PREFIX, LINES_OF_BUSINESS
 # (what is built: distribution, marketplace, or both with a comma between them, the default),
 # LAKEHOUSE_CORES, LAKEHOUSE_DRIVER_MEMORY, LAKEHOUSE_TUNING (small, the default, or large: millions
-# of rows), DBT_PACKAGES_INSTALL_PATH. Safe to repeat; to change a value, set it and source again.
+# of rows), DBT_PACKAGES_INSTALL_PATH. Spark settings of your own stand in $LAKEHOUSE_HOME/spark.conf.
+# Safe to repeat; to change a value, set it and source again.
 
 _lakehouse_env() {
     local project="$1" venv="$1/.venv" first="" expected=""
@@ -69,11 +70,13 @@ _lakehouse_env() {
         s3a://* | *" s3a://"*)
             expected="$expected${AWS_REGION:-} ${AWS_ENDPOINT_URL_S3:-${AWS_ENDPOINT_URL:-}}" ;;
     esac
+    if [ -f "$LAKEHOUSE_HOME/spark.conf" ]; then expected="$expected own=yes"; fi
     if [ -f "$SPARK_CONF_DIR/spark-defaults.conf" ]; then
         IFS= read -r first < "$SPARK_CONF_DIR/spark-defaults.conf"
     fi
     if [ "$first" != "$expected" ] \
         || [ ! -f "$SPARK_CONF_DIR/log4j2.properties" ] || [ ! -d "$SPARK_LOCAL_DIRS" ] \
+        || [ "$LAKEHOUSE_HOME/spark.conf" -nt "$SPARK_CONF_DIR/spark-defaults.conf" ] \
         || [ "$project/orchestration/setup/render.py" -nt "$SPARK_CONF_DIR/spark-defaults.conf" ] \
         || [ "$project/orchestration/setup/jars.lock" -nt "$SPARK_CONF_DIR/spark-defaults.conf" ] \
         || [ "$project/orchestration/setup/jars-s3.lock" -nt "$SPARK_CONF_DIR/spark-defaults.conf" ] \

@@ -1,4 +1,5 @@
-{# The Spark application that answers: its id, and whether it is alone on its metastore (see
+{# The Spark application that answers: its id, and whether it is dbt's own process, alone on
+   its metastore (see
    _macros.yml). #}
 {% macro spark_application() %}
     {% if target.type == 'databricks' %}{{ return({'id': '', 'is_alone': false}) }}{% endif %}

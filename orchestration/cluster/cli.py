@@ -11,6 +11,7 @@ import click
 
 from orchestration.cluster import servers, spark
 from orchestration.cluster.errors import ClusterError
+from orchestration.cluster.metastore import use_metastore
 from orchestration.cluster.servers import Server
 
 PORT = click.option(
@@ -60,6 +61,20 @@ def stop() -> None:
     ended = servers.stop_all(home())
     names = ", ".join(server.name for server in ended)
     click.echo(f"Ended: {names}." if ended else f"No servers of {home()} were running.")
+
+
+@main.command()
+@click.option("--url", required=True, help="jdbc:postgresql://<host>:<port>/<database>")
+@click.option("--user", required=True)
+@click.option("--password", envvar="LAKEHOUSE_METASTORE_PASSWORD", default="", show_envvar=True)
+def metastore(url: str, user: str, password: str) -> None:
+    """Use a metastore in Postgres, which takes several Spark processes at the same time."""
+
+    def use() -> None:
+        file = use_metastore(home(), url, user, password)
+        click.echo(f"The metastore is at {url}. Its settings: {file}; remove that file to go back.")
+
+    with_clear_errors(use)
 
 
 def home() -> Path:

@@ -96,11 +96,13 @@ def environment_of_servers(home: Path, lines: Mapping[str, str]) -> dict[str, st
     settings = {
         "spark.sql.catalogImplementation": "hive",
         "spark.connect.grpc.binding.address": "127.0.0.1",
+        # a client goes on with its server's successor: its run lock does not die with the server
+        "spark.lakehouse.metastore": "shared",
         **lines,
     }
     text = (local / "spark-defaults.conf").read_text(encoding="utf-8")
     text += "\n# a server\n" + "".join(f"{name} {value}\n" for name, value in settings.items())
-    replace_file(conf / "spark-defaults.conf", text)
+    replace_file(conf / "spark-defaults.conf", text, mode=0o600)
     replace_file(
         conf / "log4j2.properties", (local / "log4j2.properties").read_text(encoding="utf-8")
     )

@@ -21,6 +21,8 @@ JAR_LOCK = PROJECT / "orchestration" / "setup" / "jars.lock"
 S3_JARS = PROJECT / ".local" / "jars-s3"
 S3_JAR_LOCK = PROJECT / "orchestration" / "setup" / "jars-s3.lock"
 CONF_FILES = ("spark-defaults.conf", "log4j2.properties")
+# in LAKEHOUSE_HOME, if a lakehouse has any: settings that come last and so count
+OWN_SETTINGS = "spark.conf"
 DEFAULT_DRIVER_MEMORY = "2g"
 MAX_DEFAULT_CORES = 8
 S3_SCHEME = "s3a://"
@@ -81,6 +83,7 @@ def fingerprint(home: Path, environment: Mapping[str, str]) -> str:
     return (
         f"# rendered: project={PROJECT} home={home} cores={cores} memory={memory} tuning={tuning}"
         f" warehouse={warehouse_root(home, environment)} s3={s3 if uses_s3(environment) else ''}"
+        f"{' own=yes' if (home / OWN_SETTINGS).is_file() else ''}"
     )
 
 
@@ -147,7 +150,7 @@ def render(home: Path, environment: Mapping[str, str]) -> Path:
     Sizes: LAKEHOUSE_CORES (threads of the session, default all usable ones up to 8) and
     LAKEHOUSE_DRIVER_MEMORY (Java notation, default 2g). LAKEHOUSE_TUNING: small (default) or
     large (millions of rows). WAREHOUSE_ROOT: where tables are kept. S3 settings are added while
-    LANDING_ROOT or WAREHOUSE_ROOT is s3a://.
+    LANDING_ROOT or WAREHOUSE_ROOT is s3a://. What stands in <home>/spark.conf follows them.
     Safe to repeat and for several processes at once: a file is replaced in one step, and only
     when its text differs.
 
@@ -188,11 +191,17 @@ def render(home: Path, environment: Mapping[str, str]) -> Path:
     for name in CONF_FILES:
         template = Template((TEMPLATES / name).read_text(encoding="utf-8"))
         text = f"{fingerprint(home, environment)}\n{template.substitute(values)}"
-        replace_file(conf / name, text)
+        own = home / OWN_SETTINGS
+        if name == "spark-defaults.conf" and own.is_file():
+            text += f"\n# {own}\n{own.read_text(encoding='utf-8')}"
+            # it may hold a password
+            replace_file(conf / name, text, mode=0o600)
+        else:
+            replace_file(conf / name, text)
     return conf
 
 
-def replace_file(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str, mode: int = 0o644) -> None:
     """Writes a file in one step, so that no reader sees half of it.
 
     An equal text only renews the file's time, which is what env.sh compares with the template's.
@@ -205,7 +214,7 @@ def replace_file(path: Path, text: str) -> None:
     ) as file:
         file.write(text)
     written = Path(file.name)
-    written.chmod(0o644)
+    written.chmod(mode)
     written.replace(path)
 
 

@@ -1,0 +1,1 @@
+"""A metastore in Postgres, shared by several Spark processes."""
