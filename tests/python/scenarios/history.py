@@ -107,6 +107,12 @@ class RandomLife:
             self.story.seconds = time.monotonic() - started
         return self.story
 
+    def unlock(self) -> None:
+        """What a person does after a run whose last statement, the release, may be cancelled."""
+        outcome = self.lakehouse.dbt("run-operation", "break_run_lock")
+        if not outcome.success:
+            raise RunFailedError(f"break_run_lock: {outcome.exception}")
+
     def events_and_runs(self) -> None:
         """What happens; stops at a difference."""
         raise NotImplementedError
@@ -208,6 +214,7 @@ class History(RandomLife):
             timer.start()
             self.run(exclude=without, must_succeed=False)
             timer.cancel()
+            self.unlock()
         touched = tuple(f"stg_{feed.replace('/', '__')}+" for feed in sorted(self.scene.touched))
         rules = tuple(f"{model}+" for model in sorted(self.scene.edited_models))
         started = time.monotonic()

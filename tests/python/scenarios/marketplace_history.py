@@ -135,6 +135,7 @@ class MarketplaceHistory(RandomLife):
             timer.start()
             self.run(exclude=without, must_succeed=False)
             timer.cancel()
+            self.unlock()
         started = time.monotonic()
         self.tell("run")
         self.run(exclude=without)
