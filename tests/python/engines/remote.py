@@ -21,7 +21,7 @@ from orchestration.cluster.servers import Server
 from orchestration.setup.environment import lakehouse_environment
 from tests.python.harness.contents import Contents, read_contents
 from tests.python.harness.lakehouse import Lakehouse, Run, RunFailedError
-from tests.python.harness.life import land
+from tests.python.harness.life import land_corrections
 from tests.python.harness.session import WarmSession, warm_session
 from tests.python.harness.zone import Zone
 
@@ -169,7 +169,7 @@ def local_states(folder: Path, batches: int) -> list[State]:
         lakehouse = Lakehouse(session, folder / "local_project", zone, prefix="", logged=False)
         for number in range(batches + 1):
             if number:
-                land(zone, number)
+                land_corrections(zone, number)
             lakehouse.run()
             files = folder / f"files_{number}"
             shutil.copytree(zone.root, files)

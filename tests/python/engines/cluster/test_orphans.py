@@ -16,7 +16,7 @@ import pytest
 from orchestration.cluster import spark, stop_all
 from orchestration.cluster.servers import free_port
 from tests.python.engines.remote import RemoteLakehouse, kill, wait_for
-from tests.python.harness.life import land
+from tests.python.harness.life import land_corrections
 from tests.python.harness.zone import Zone
 
 FEED = "stg_sports_bar__orders"
@@ -75,7 +75,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         run = ("run", "--select", FEED)
         code, said = lakehouse.command(*run)
         assert code == 0, said
-        land(zone, 1)
+        land_corrections(zone, 1)
         model = next((lakehouse.project / "models").rglob(f"{FEED}.sql"))
         quick = make_slow(model)
         process = lakehouse.start("--log-level", "debug", *run)

@@ -24,7 +24,7 @@ from tests.python.engines.databricks.stand_in import StandIn, Statement, stand_i
 from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH, WAREHOUSE_PATH
 from tests.python.harness.contents import Contents, read_contents
 from tests.python.harness.lakehouse import Lakehouse, Run
-from tests.python.harness.life import land
+from tests.python.harness.life import land_corrections
 from tests.python.harness.marketplace import MarketplaceZone
 from tests.python.harness.session import WarmSession
 from tests.python.harness.zone import Zone
@@ -137,9 +137,9 @@ def distribution(
     zone = Zone.generated(folder / "landing", order_lines=50, days=2)
     builds = builds_of(session, databricks, folder, zone, business="distribution")
     builds.run(WAREHOUSE_PATH, tests=False)
-    land(zone, 1)
+    land_corrections(zone, 1)
     builds.run(CLUSTER_PATH, tests=False)
-    land(zone, 2)
+    land_corrections(zone, 2)
     builds.run(WAREHOUSE_PATH, tests=True)
     return builds
 
