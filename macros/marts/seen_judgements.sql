@@ -7,10 +7,11 @@
     {% set query %}
         select
             {%- for name, relation in sources.items() %}
-            (select coalesce(max(_judgement_id), 0) from {{ relation }}),
-            (select coalesce(min(_judgement_id), 0) from {{ relation }}),
+            {#- without names of their own they would share one, which Databricks' connector refuses #}
+            (select coalesce(max(_judgement_id), 0) from {{ relation }}) as newest_{{ name }},
+            (select coalesce(min(_judgement_id), 0) from {{ relation }}) as oldest_{{ name }},
             {{ '(select coalesce(max(_seen.' ~ name ~ '), 0) from ' ~ this ~ ')' if is_incremental() else '0' }}
-            {{- ',' if not loop.last }}
+            as read_{{ name }}{{ ',' if not loop.last }}
             {%- endfor %}
     {% endset %}
     {% set found = run_query(query).rows[0] %}
