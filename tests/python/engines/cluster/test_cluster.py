@@ -45,7 +45,7 @@ def server_of(home: Path, name: str) -> Server:
     return next(server for server in running(home) if server.name == name)
 
 
-def live(folder: Path, states: list[State], lakehouse: RemoteLakehouse) -> History:
+def live(states: list[State], lakehouse: RemoteLakehouse) -> History:
     """Lives the history."""
     home, landing = lakehouse.session.home, lakehouse.zone.root
     environment = spark.environment_of_servers(home, spark.cluster_lines(SETTINGS))
@@ -77,7 +77,7 @@ def live(folder: Path, states: list[State], lakehouse: RemoteLakehouse) -> Histo
     history.with_dead_server = lakehouse.finish(process)
     lakehouse.connect(server)
 
-    history.after_dead_server = lakehouse.run(tests=True, must_succeed=False)
+    history.after_dead_server = lakehouse.run(must_succeed=False)
     compare("server killed", states[2].contents)
     lakehouse.run(full_refresh=True)
     compare("full refresh", states[2].contents)
@@ -93,8 +93,8 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
     try:
         server = spark.start_cluster(home, SETTINGS, port=free_port())
         zone = Zone(folder / "landing")
-        lakehouse = RemoteLakehouse(home, folder / "project", zone, server)
-        yield live(folder, states, lakehouse)
+        with RemoteLakehouse(home, folder / "project", zone, server) as lakehouse:
+            yield live(states, lakehouse)
     finally:
         stop_all(home)
 

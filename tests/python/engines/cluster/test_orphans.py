@@ -63,47 +63,53 @@ def rows_of(lakehouse: RemoteLakehouse, prefix: str) -> list[tuple[object, ...]]
     return sorted((tuple(row) for row in found), key=str)
 
 
+def live(lakehouse: RemoteLakehouse) -> Story:
+    """Lives the story."""
+    zone, run = lakehouse.zone, ("run", "--select", FEED)
+    code, said = lakehouse.command(*run)
+    assert code == 0, said
+    land_corrections(zone, 1)
+    model = next((lakehouse.project / "models").rglob(f"{FEED}.sql"))
+    quick = make_slow(model)
+    process = lakehouse.start("--log-level", "debug", *run)
+    wait_for(process, rf"insert into table .*raw\.{FEED}")
+    began = time.monotonic()
+    time.sleep(8)
+    kill(process)
+    model.write_text(quick, encoding="utf-8")
+    commits_before = commits(lakehouse)
+    _, refused = lakehouse.command(*run)
+    _, broken = lakehouse.command("run-operation", "break_run_lock")
+    commits_after_break = commits(lakehouse)
+    code, said = lakehouse.command(*run)
+    assert code == 0, said
+    lines = len(zone.rows("sports_bar/orders", "batch_1.csv")) + 1
+    longest = MILLISECONDS_PER_LINE / 1000 * lines + COMMIT_SECONDS
+    time.sleep(max(0.0, began + longest - time.monotonic()))
+    commits_after_run = commits(lakehouse)
+    code, said = lakehouse.command(*run, DBT_SCHEMA_PREFIX="fresh_")
+    assert code == 0, said
+    return Story(
+        refused,
+        broken,
+        commits_before,
+        commits_after_break,
+        commits_after_run,
+        rows_of(lakehouse, ""),
+        rows_of(lakehouse, "fresh_"),
+    )
+
+
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    """Lives the story, and ends the server."""
+    """The story of one server, which is gone at the end."""
     folder = tmp_path_factory.mktemp("orphans")
     home = folder / "home"
     zone = Zone.generated(folder / "landing", order_lines=40, days=2)
     try:
         server = spark.start_session(home, port=free_port())
-        lakehouse = RemoteLakehouse(home, folder / "project", zone, server)
-        run = ("run", "--select", FEED)
-        code, said = lakehouse.command(*run)
-        assert code == 0, said
-        land_corrections(zone, 1)
-        model = next((lakehouse.project / "models").rglob(f"{FEED}.sql"))
-        quick = make_slow(model)
-        process = lakehouse.start("--log-level", "debug", *run)
-        wait_for(process, rf"insert into table .*raw\.{FEED}")
-        began = time.monotonic()
-        time.sleep(8)
-        kill(process)
-        model.write_text(quick, encoding="utf-8")
-        commits_before = commits(lakehouse)
-        _, refused = lakehouse.command(*run)
-        _, broken = lakehouse.command("run-operation", "break_run_lock")
-        commits_after_break = commits(lakehouse)
-        code, said = lakehouse.command(*run)
-        assert code == 0, said
-        lines = len(zone.rows("sports_bar/orders", "batch_1.csv")) + 1
-        longest = MILLISECONDS_PER_LINE / 1000 * lines + COMMIT_SECONDS
-        time.sleep(max(0.0, began + longest - time.monotonic()))
-        code, said = lakehouse.command(*run, DBT_SCHEMA_PREFIX="fresh_")
-        assert code == 0, said
-        yield Story(
-            refused,
-            broken,
-            commits_before,
-            commits_after_break,
-            commits(lakehouse),
-            rows_of(lakehouse, ""),
-            rows_of(lakehouse, "fresh_"),
-        )
+        with RemoteLakehouse(home, folder / "project", zone, server) as lakehouse:
+            yield live(lakehouse)
     finally:
         stop_all(home)
 
