@@ -42,6 +42,8 @@ TIMES_AND_RUNS = (
     *RUN_COLUMNS,
     *("first_seen_at", "first_seen_run", "released_at", "released_run", "loaded_at"),
     *("run_id", "checked_at", "seconds", "finished_at"),
+    # the fingerprint of what rows were judged with names the schema
+    "_judged_with",
     *("dbt_valid_from", "dbt_valid_to", "dbt_updated_at", "dbt_scd_id"),
 )
 PROBE = "select cast('no number' as int)"
