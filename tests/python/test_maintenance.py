@@ -82,7 +82,7 @@ def versions(lakehouse: Lakehouse) -> dict[str, int]:
     """The newest version of every table."""
     return {
         name: int(lakehouse.sql(f"describe history {lakehouse.prefix}{name} limit 1")[0][0])
-        for name in tables_of(lakehouse, SCHEMAS)
+        for name in tables_of(lakehouse, (*SCHEMAS, "reference", "snapshots"))
     }
 
 
