@@ -69,7 +69,15 @@ stop: setup-local ## End the Spark servers of this lakehouse
 
 .PHONY: test
 test: lint ## Run everything that CI runs: linters, types, tests
-	@$(RUN) python -m pytest --numprocesses "$(JOBS)" --dist loadfile tests/python
+	@$(RUN) python -m pytest --numprocesses "$(JOBS)" --dist loadfile -m "not by_command" tests/python
+
+.PHONY: test-engines
+test-engines: setup-local setup-s3 ## Run the tests of S3, Spark servers, the Databricks adapter and ANSI
+	@$(RUN) python -m pytest tests/python/engines
+
+.PHONY: test-maintenance
+test-maintenance: setup-local ## Run the tests of optimize, vacuum, restore, and of builds beside them
+	@$(RUN) python -m pytest tests/python/test_maintenance.py
 
 .PHONY: lint
 lint: setup-local ## Check SQL, YAML, Python and types, and that dbt parses without warnings

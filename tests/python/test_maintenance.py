@@ -29,6 +29,9 @@ from tests.python.harness.session import WarmSession
 from tests.python.harness.truth import truth_differences
 from tests.python.harness.zone import Zone
 
+# takes minutes: make test-maintenance
+pytestmark = pytest.mark.by_command
+
 BRONZE, JUDGED = "stg_sports_bar__orders", "int_distribution__sports_bar_order_lines_judged"
 FACT, PRODUCTS = "fct_monthly_sales", "int_distribution__products"
 # What a batch of orders passes through.

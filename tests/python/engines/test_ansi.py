@@ -33,6 +33,9 @@ from tests.python.harness.marketplace import MarketplaceZone
 from tests.python.harness.session import WarmSession
 from tests.python.harness.zone import Zone
 
+# takes minutes: make test-engines
+pytestmark = pytest.mark.by_command
+
 ANSI = "spark.sql.ansi.enabled"
 MODES = ("false", "true")
 BUSINESSES = ("distribution", "marketplace")

@@ -26,6 +26,9 @@ from tests.python.harness.contents import Contents, differences, read_contents
 from tests.python.harness.lakehouse import Run
 from tests.python.harness.zone import Zone
 
+# takes minutes: make test-engines
+pytestmark = pytest.mark.by_command
+
 SETTINGS = ClusterSettings(workers=2, worker_memory="1g")
 
 

@@ -19,6 +19,9 @@ from tests.python.engines.remote import RemoteLakehouse, kill, wait_for
 from tests.python.harness.life import land_corrections
 from tests.python.harness.zone import Zone
 
+# takes minutes: make test-engines
+pytestmark = pytest.mark.by_command
+
 FEED = "stg_sports_bar__orders"
 # every line takes this long, so that the statement outlives its client by minutes
 MILLISECONDS_PER_LINE = 5000

@@ -8,6 +8,9 @@ from tests.python.engines.databricks.conftest import LAYERS, Builds
 from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH, WAREHOUSE_PATH
 from tests.python.harness.contents import differences
 
+# takes minutes: make test-engines
+pytestmark = pytest.mark.by_command
+
 # When and in which run something was seen, and the hash of a model with the names of its tables in
 # it. Numbers of loads and judgements must be equal: both targets have judged the same rows anew.
 IGNORED = (

@@ -18,6 +18,9 @@ from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH
 from tests.python.harness.contents import tables_of
 from tests.python.harness.lakehouse import SCHEMAS
 
+# takes minutes: make test-engines
+pytestmark = pytest.mark.by_command
+
 HEADLINE = "models/marts/distribution/rpt_headline.sql"
 
 

@@ -17,6 +17,9 @@ from tests.python.engines.databricks.stand_in import DEPARTURES, Statement
 from tests.python.engines.databricks.stand_in.departures import CATALOG
 from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH, WAREHOUSE_PATH
 
+# takes minutes: make test-engines
+pytestmark = pytest.mark.by_command
+
 FOLDER = Path(__file__).parent / "golden"
 FORMS = FOLDER / "departures.txt"
 COMPUTE = {WAREHOUSE_PATH: "SQL warehouse", CLUSTER_PATH: "cluster"}

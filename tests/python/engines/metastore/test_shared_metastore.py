@@ -25,6 +25,9 @@ from tests.python.engines.remote import start_dbt, wait_for
 from tests.python.harness.lakehouse import copy_project
 from tests.python.harness.zone import Zone
 
+# takes minutes: make test-engines
+pytestmark = pytest.mark.by_command
+
 PASSWORD = "a password, for this test only"
 
 

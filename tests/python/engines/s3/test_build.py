@@ -29,6 +29,9 @@ from tests.python.harness.contents import RUN_COLUMNS, Contents, differences
 from tests.python.harness.session import environment_of
 from tests.python.harness.zone import Zone
 
+# takes minutes: make test-engines
+pytestmark = pytest.mark.by_command
+
 # when a snapshot was taken
 SNAPSHOT_TIMES = ("dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to")
 SECONDS = 10.0

@@ -19,6 +19,9 @@ from orchestration.storage import StorageError
 from orchestration.storage.roots import PART_SIZE
 from tests.python.engines.s3.server import BUCKET, S3Server
 
+# takes minutes: make test-engines
+pytestmark = pytest.mark.by_command
+
 FEEDS = ("atlon/orders", "sports_bar/orders")
 MANY = 400
 

@@ -24,6 +24,9 @@ from orchestration.storage import StorageError, UnreachableError
 from orchestration.storage.s3 import S3Place, no_answer, refusal
 from tests.python.engines.s3.server import BUCKET, REGION, S3Server, free_port
 
+# takes minutes: make test-engines
+pytestmark = pytest.mark.by_command
+
 SECONDS = 10.0
 RUN = "python -m orchestration.pipeline run"
 LAND = "python -m orchestration.landing land --from {source}"

@@ -19,6 +19,9 @@ from tests.python.harness.contents import assert_same, read_contents
 from tests.python.harness.lakehouse import copy_project
 from tests.python.harness.zone import Zone
 
+# takes minutes: make test-engines
+pytestmark = pytest.mark.by_command
+
 REPORT = "rpt_headline"
 # two reports and all that they need, without tests
 BUILD = (
