@@ -63,6 +63,12 @@ class Builds:
     there: DatabricksLakehouse
     batches: list[Batch] = field(default_factory=list)
 
+    @property
+    def layers(self) -> list[str]:
+        """The schemas that hold something; the marketplace has no snapshots."""
+        absent = {"snapshots"} if self.there.business == "marketplace" else set()
+        return [layer for layer in LAYERS if layer not in absent]
+
     def run(self, path: str, *, tests: bool) -> None:
         """Builds what has landed on both targets, on Databricks with or without data tests."""
         statements = self.there.stand_in.engine.statements
@@ -71,7 +77,7 @@ class Builds:
         run = self.there.run(tests=True, exclude=() if tests else TESTS)
         self.local.run(tests=True, exclude=TESTS)
         local, there = (
-            with_numbered_times(read_contents(each, LAYERS, views=True))
+            with_numbered_times(read_contents(each, self.layers, views=True))
             for each in (self.local, self.there)
         )
         self.batches.append(Batch(path, local, there, run, statements[before:]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.python.engines.databricks.conftest import LAYERS, Builds
+from tests.python.engines.databricks.conftest import Builds
 from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH, WAREHOUSE_PATH
 from tests.python.harness.contents import differences
 
@@ -33,8 +33,7 @@ def test_after_every_batch_all_tables_and_views_hold_the_rows_of_the_local_targe
     """Bronze, silver with its histories, gold, snapshots, quarantine and accounting."""
     builds: Builds = request.getfixturevalue(business)
     found = builds.batches[batch]
-    layers = set(LAYERS) - ({"snapshots"} if business == "marketplace" else set())
-    assert {name.partition(".")[0] for name in found.there.names} == layers
+    assert {name.partition(".")[0] for name in found.there.names} == set(builds.layers)
     local, there = found.local.without(LOGS_OF_RUNS), found.there.without(LOGS_OF_RUNS)
     lines = differences(local, there, ignored=IGNORED)
     assert not lines, "\n".join(lines)
