@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
 import subprocess
 import tempfile
-import urllib.request
 from pathlib import Path
 from zipfile import ZipFile
 
 import pyspark
 
 from orchestration.cluster.errors import ClusterError
-from orchestration.setup.render import OWN_SETTINGS, PROJECT, read_jar_lock, replace_file
+from orchestration.setup import install, render
+from orchestration.setup.render import OWN_SETTINGS, replace_file
 
-LOCK = Path(__file__).parent / "metastore-jars.lock"
-MAVEN_CENTRAL = "https://repo1.maven.org/maven2/"
-FETCH_PATIENCE = 60.0
+# what the driver names as its only dependency: for compilers
+ANNOTATIONS = "org.checkerframework:*"
 # where Hive's classes are mapped to tables, in a jar of Spark
 MAPPING_JAR, MAPPING = "hive-metastore-*.jar", "package.jdo"
 
@@ -47,7 +44,7 @@ def use_metastore(home: Path, url: str, user: str, password: str) -> Path:
             f"This lakehouse has settings of its own already: {file}.",
             "change or remove that file.",
         )
-    drivers = fetch_drivers(home / "jars")
+    drivers = fetch_drivers()
     connection = {
         "javax.jdo.option.ConnectionURL": url,
         "javax.jdo.option.ConnectionDriverName": "org.postgresql.Driver",
@@ -55,8 +52,8 @@ def use_metastore(home: Path, url: str, user: str, password: str) -> Path:
         "javax.jdo.option.ConnectionPassword": password,
     }
     create_tables(connection, drivers)
-    delta = read_jar_lock(PROJECT / "orchestration" / "setup" / "jars.lock")
-    class_path = [*(PROJECT / ".local" / "jars" / name for name in delta), *drivers]
+    delta = [render.JARS / name for name in render.read_jar_lock(render.JAR_LOCK)]
+    class_path = [*delta, *drivers]
     settings = {
         **{f"spark.hadoop.{name}": value for name, value in connection.items()},
         # the tables that number things are made when they are needed first
@@ -76,40 +73,22 @@ def settings_text(settings: dict[str, str]) -> str:
     return "".join(line.replace("\\", "\\\\") + "\n" for line in lines)
 
 
-def fetch_drivers(folder: Path) -> list[Path]:
-    """The jars of metastore-jars.lock, fetched from Maven Central (or DEFAULT_ARTIFACT_REPOSITORY).
+def fetch_drivers() -> list[Path]:
+    """The jars of jars-metastore.lock, fetched into .local/jars-metastore where they are missing.
 
     Raises ClusterError when one cannot be fetched or has another content than the lock says.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    base = os.environ.get("DEFAULT_ARTIFACT_REPOSITORY") or MAVEN_CENTRAL
-    found = []
-    for name, (coordinates, checksum) in read_jar_lock(LOCK).items():
-        group, artifact, version = coordinates.split(":")
-        jar = folder / name
-        if not jar.is_file():
-            url = f"{base.rstrip('/')}/{group.replace('.', '/')}/{artifact}/{version}/{name}"
-            jar.write_bytes(content_of(url))
-        if hashlib.sha256(jar.read_bytes()).hexdigest() != checksum:
-            jar.unlink()
+    lock, folder = render.METASTORE_JAR_LOCK, render.METASTORE_JARS
+    missing = install.wrong_jars(lock, folder)
+    if missing:
+        try:
+            with install.alone():
+                install.install_jars(missing, lock, folder, ANNOTATIONS)
+        except install.SetupError as error:
             raise ClusterError(
-                f"The jar {coordinates} has not the SHA-256 that {LOCK} says; it was deleted.",
-                "run it again; if it stays, the registry or a proxy delivers another file.",
-            )
-        found.append(jar)
-    return found
-
-
-def content_of(url: str) -> bytes:
-    """What a URL answers. Raises ClusterError when it cannot be reached."""
-    try:
-        with urllib.request.urlopen(url, timeout=FETCH_PATIENCE) as answer:
-            return bytes(answer.read())
-    except OSError as error:
-        raise ClusterError(
-            f"{url} cannot be fetched: {error}.",
-            "check the network, or name a mirror by DEFAULT_ARTIFACT_REPOSITORY.",
-        ) from error
+                "The driver of Postgres cannot be fetched.", f"see the reason: {error}"
+            ) from error
+    return [folder / name for name in render.read_jar_lock(lock)]
 
 
 def create_tables(connection: dict[str, str], drivers: list[Path]) -> None:

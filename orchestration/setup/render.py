@@ -20,6 +20,9 @@ JAR_LOCK = PROJECT / "orchestration" / "setup" / "jars.lock"
 # fetched by make setup-s3, used while files or tables are on S3
 S3_JARS = PROJECT / ".local" / "jars-s3"
 S3_JAR_LOCK = PROJECT / "orchestration" / "setup" / "jars-s3.lock"
+# fetched when a lakehouse is given a metastore in Postgres
+METASTORE_JARS = PROJECT / ".local" / "jars-metastore"
+METASTORE_JAR_LOCK = PROJECT / "orchestration" / "setup" / "jars-metastore.lock"
 CONF_FILES = ("spark-defaults.conf", "log4j2.properties")
 # in LAKEHOUSE_HOME, if a lakehouse has any: settings that come last and so count
 OWN_SETTINGS = "spark.conf"
