@@ -148,22 +148,14 @@ class Lakehouse:
         rules[:] = [rule for rule in rules if rule["name"] != name]
         path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
 
-    def dbt(
-        self,
-        *arguments: str,
-        said: Callable[[str], None] | None = None,
-        artifacts: bool = False,
-    ) -> dbtRunnerResult:
-        """Any dbt command, quietly; `said` is told every message that dbt would log.
-
-        With `artifacts` it writes the manifest and its results to the project's target folder.
-        """
+    def dbt(self, *arguments: str, said: Callable[[str], None] | None = None) -> dbtRunnerResult:
+        """Any dbt command, quietly; `said` is told every message that dbt would log."""
         callbacks = [lambda event: said(event.info.msg)] if said else []
         quiet = ("--quiet", "--no-print", "--log-level", "none", "--log-level-file", "none")
         folders = ("--project-dir", str(self.project), "--log-path", str(self.project / "logs"))
         with environment_of(self.environment):
             return dbtRunner(callbacks=callbacks).invoke(
-                [*quiet, *arguments, *folders, *(() if artifacts else ("--no-write-json",))]
+                [*quiet, *arguments, *folders, "--no-write-json"]
             )
 
     def run(
