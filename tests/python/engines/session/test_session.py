@@ -1,16 +1,15 @@
-"""The development loop: a warm session on the local target's tables, and builds of what changed.
+"""The development loop: a warm session on the local target's tables.
 
 The local target builds once; everything after that goes through a session on the same lakehouse.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 
-from orchestration.cluster import ClusterError, running, spark, stop_all
+from orchestration.cluster import spark, stop_all
 from orchestration.cluster.servers import free_port
 from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
@@ -46,7 +45,6 @@ def lakehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RemoteLakeho
     process = start_dbt(project, environment, *BUILD)
     output, _ = process.communicate()
     assert process.returncode == 0, output
-    shutil.copytree(project / "target", folder / "last_good")
     try:
         server = spark.start_session(home, port=free_port())
         with RemoteLakehouse(home, project, zone, server) as lakehouse:
@@ -134,42 +132,3 @@ def test_a_lock_that_nobody_gave_back_counts_no_longer_after_some_hours(
     code, said = lakehouse.command("run", "--select", REPORT, RUN_LOCK_HOURS="5")
     assert code == 0, said
     assert lakehouse.sql("select run_id from {logs}.run_lock") == [(None,)]
-
-
-def test_slim_ci_builds_what_changed_and_reads_the_rest_from_the_last_good_state(
-    lakehouse: RemoteLakehouse,
-) -> None:
-    """In schemas of its own: the good tables stay as they are, and nothing else is copied."""
-    last_good = lakehouse.project.parent / "last_good"
-    slim = ("--select", "state:modified+", "--defer", "--state", str(last_good))
-    ci = {"DBT_SCHEMA_PREFIX": "ci_", "DBT_TARGET_PATH": "target_ci"}
-    good = read_contents(lakehouse)
-
-    code, nothing = lakehouse.command("build", *slim, **ci)
-    assert code == 0, nothing
-    assert "Nothing to do" in nothing
-
-    model = next((lakehouse.project / "models").rglob("rpt_monthly_revenue.sql"))
-    original = model.read_text(encoding="utf-8")
-    model.write_text(original + "\n-- changed\n", encoding="utf-8")
-    try:
-        code, said = lakehouse.command("build", *slim, **ci)
-    finally:
-        model.write_text(original, encoding="utf-8")
-    assert code == 0, said
-    built = lakehouse.session.spark.sql("select * from ci_analytics.rpt_monthly_revenue")
-    expected = lakehouse.session.spark.sql("select * from analytics.rpt_monthly_revenue")
-    assert sorted(built.collect()) == sorted(expected.collect())
-    names = lakehouse.session.spark.sql("show tables in ci_analytics").collect()
-    assert [row["tableName"] for row in names] == ["rpt_monthly_revenue"]
-    assert_same(good, read_contents(lakehouse), "slim CI changed the good tables")
-
-
-def test_a_lakehouse_has_one_session_until_it_is_stopped(lakehouse: RemoteLakehouse) -> None:
-    """A second start says what is running; stopping ends it, and again does nothing."""
-    home = lakehouse.session.home
-    with pytest.raises(ClusterError, match=r"are running already: connect \(process \d+\)\. Mend"):
-        spark.start_session(home, port=free_port())
-    assert [server.name for server in stop_all(home)] == ["connect"]
-    assert running(home) == []
-    assert stop_all(home) == []
