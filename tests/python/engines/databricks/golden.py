@@ -17,6 +17,9 @@ VARIABLE = (
     (re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "<run>"),
     (re.compile(r"timestamp'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d'"), "timestamp'<time>'"),
     (re.compile(r"\b\d{15,}\b"), "<number>"),
+    # who holds the run lock, and for which command
+    (re.compile(r"(?<=, command = )'(?:[^'\\]|\\.)*'"), "'<command>'"),
+    (re.compile(r"(?<=, taken_by = )'(?:[^'\\]|\\.)*'"), "'<user>'"),
     # what the log of a run says, which is in an order of its own each time
     (re.compile(r"(?<=\.run_log values ).*", re.DOTALL), "<rows>"),
 )
