@@ -110,17 +110,6 @@ class Found:
     refresh: Contents
 
 
-def life_of(lakehouse: Lakehouse, order_id: str) -> list[str]:
-    """What the documented operation prints about an order."""
-    lines: list[str] = []
-    arguments = f"{{entity: orders, key: {order_id}}}"
-    outcome = lakehouse.dbt(
-        "run-operation", "show_record", "--args", arguments, "--print", said=lines.append
-    )
-    assert outcome.success, outcome.exception
-    return lines
-
-
 def statuses_as_of(lakehouse: Lakehouse, time: str) -> dict[str, str]:
     """Each order's status as of a time, by the documented macro."""
     query = (
@@ -211,7 +200,7 @@ def found(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Fou
     lakehouse.run()
     increments = read_contents(lakehouse)
     after = placeholders(), unknown_region()
-    life = life_of(lakehouse, "o1")
+    life = lakehouse.operation("show_record", entity="orders", key="o1")
     states = [statuses_as_of(lakehouse, time) for time in ("2018-01-02 00:00:00", LATER)]
     lakehouse.run(full_refresh=True)
     refresh = read_contents(lakehouse)

@@ -109,9 +109,7 @@ class RandomLife:
 
     def unlock(self) -> None:
         """What a person does after a run whose last statement, the release, may be cancelled."""
-        outcome = self.lakehouse.dbt("run-operation", "break_run_lock")
-        if not outcome.success:
-            raise RunFailedError(f"break_run_lock: {outcome.exception}")
+        self.lakehouse.operation("break_run_lock")
 
     def events_and_runs(self) -> None:
         """What happens; stops at a difference."""
