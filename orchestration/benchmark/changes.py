@@ -8,10 +8,10 @@ which Spark notes what each statement reads, shuffles and writes.
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ import duckdb
 from orchestration.benchmark import report
 from orchestration.benchmark.errors import BenchmarkError
 from orchestration.benchmark.headlines import MARKETPLACE, Sales
-from orchestration.benchmark.lakehouses import Lakehouse, Result, work_folder
+from orchestration.benchmark.lakehouses import Lakehouse, Result, measure_sizes
 from orchestration.benchmark.measuring import Cost
 from orchestration.benchmark.statements import (
     TableWork,
@@ -95,13 +95,7 @@ def measure_changes(plan: ChangesPlan, home: Path, *, keep: bool) -> dict[str, A
     """
     facts = report.machine() | {"tuning": plan.tuning}
     report.show_machine(facts)
-    measured = []
-    with work_folder(home, keep=keep) as folder:
-        for size in plan.sizes:
-            of_size = folder / str(size)
-            measured.append(measure_size(plan, size, of_size))
-            if not keep:
-                shutil.rmtree(of_size)
+    measured = measure_sizes(plan.sizes, home, partial(measure_size, plan), keep=keep)
     return show(plan, facts, measured)
 
 

@@ -26,6 +26,13 @@ DEFAULTS = Scale()
 DEFAULT_CHANGES = ChangesPlan()
 UPKEEP = Upkeep()
 
+tuning_option = click.option(
+    "--tuning",
+    type=click.Choice(list(TUNINGS)),
+    default=DEFAULTS.tuning,
+    show_default=True,
+    help="LAKEHOUSE_TUNING of every run.",
+)
 keep_option = click.option("--keep", is_flag=True, help="Leave the lakehouses below benchmark/.")
 
 
@@ -75,13 +82,7 @@ def real(runs: int = 1, keep: bool = False) -> None:
 @click.option("--days", default=DEFAULTS.days, show_default=True, help="Days of every history.")
 @click.option("--customers", default=DEFAULTS.customers, show_default=True)
 @click.option("--products", default=DEFAULTS.products, show_default=True)
-@click.option(
-    "--tuning",
-    type=click.Choice(list(TUNINGS)),
-    default=DEFAULTS.tuning,
-    show_default=True,
-    help="LAKEHOUSE_TUNING of every run.",
-)
+@tuning_option
 @keep_option
 def scale(
     sizes: str,
@@ -106,13 +107,7 @@ def scale(
     show_default=True,
     help="Changes of the histories.",
 )
-@click.option(
-    "--tuning",
-    type=click.Choice(list(TUNINGS)),
-    default=DEFAULT_CHANGES.tuning,
-    show_default=True,
-    help="LAKEHOUSE_TUNING of every run.",
-)
+@tuning_option
 @keep_option
 def changes(sizes: str, tuning: str, keep: bool) -> None:
     """Change feeds of the marketplace: histories, a day after each, and what statements read."""

@@ -6,10 +6,11 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from orchestration.benchmark.errors import BenchmarkError
 from orchestration.benchmark.headlines import DISTRIBUTION, Headline, LineOfBusiness, Sales
@@ -19,6 +20,7 @@ from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
 
 HEADLINE_MARK = "HEADLINE "
+Measured = TypeVar("Measured")
 
 
 @dataclass(frozen=True)
@@ -120,3 +122,20 @@ def work_folder(home: Path, *, keep: bool) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
             if not any(base.iterdir()):
                 base.rmdir()
+
+
+def measure_sizes(
+    sizes: Sequence[int], home: Path, measure_size: Callable[[int, Path], Measured], *, keep: bool
+) -> list[Measured]:
+    """Measures one size after the other, each in a folder that goes before the next begins.
+
+    Raises what ``measure_size`` raises.
+    """
+    measured = []
+    with work_folder(home, keep=keep) as folder:
+        for size in sizes:
+            of_size = folder / str(size)
+            measured.append(measure_size(size, of_size))
+            if not keep:
+                shutil.rmtree(of_size)
+    return measured

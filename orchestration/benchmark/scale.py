@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import click
 from orchestration.benchmark import report
 from orchestration.benchmark.errors import BenchmarkError
 from orchestration.benchmark.headlines import Headline
-from orchestration.benchmark.lakehouses import Lakehouse, Result, work_folder
+from orchestration.benchmark.lakehouses import Lakehouse, Result, measure_sizes
 from orchestration.benchmark.measuring import Cost
 from orchestration.landing import Truth, add_batch, generate, make_settings
 from orchestration.setup.render import default_cores
@@ -69,13 +69,7 @@ def measure_scale(plan: Scale, home: Path, *, keep: bool) -> dict[str, Any]:
     """
     facts = report.machine() | {"tuning": plan.tuning}
     report.show_machine(facts)
-    measured = []
-    with work_folder(home, keep=keep) as folder:
-        for size in plan.sizes:
-            of_size = folder / str(size)
-            measured.append(measure_size(plan, size, of_size))
-            if not keep:
-                shutil.rmtree(of_size)
+    measured = measure_sizes(plan.sizes, home, partial(measure_size, plan), keep=keep)
     return show(plan, facts, measured)
 
 

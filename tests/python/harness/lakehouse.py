@@ -78,6 +78,7 @@ class Lakehouse:
         prefix: what its schemas' names begin with, different for every lakehouse of a session.
         logged: whether runs write the run log and sum themselves up, which takes seconds.
         business: the line of business that it builds, or several with a comma between them.
+        landing_root: where dbt reads the files, if not in the zone's own folder (S3).
     """
 
     def __init__(
