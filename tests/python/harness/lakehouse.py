@@ -149,15 +149,31 @@ class Lakehouse:
         rules[:] = [rule for rule in rules if rule["name"] != name]
         path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
 
-    def dbt(self, *arguments: str, said: Callable[[str], None] | None = None) -> dbtRunnerResult:
-        """Any dbt command, quietly; `said` is told every message that dbt would log."""
+    def dbt(
+        self,
+        *arguments: str,
+        said: Callable[[str], None] | None = None,
+        artifacts: bool = False,
+    ) -> dbtRunnerResult:
+        """Any dbt command, quietly; `said` is told every message that dbt would log.
+
+        With `artifacts` it writes the manifest and its results to the project's target folder.
+        """
         callbacks = [lambda event: said(event.info.msg)] if said else []
         quiet = ("--quiet", "--no-print", "--log-level", "none", "--log-level-file", "none")
         folders = ("--project-dir", str(self.project), "--log-path", str(self.project / "logs"))
         with environment_of(self.environment):
             return dbtRunner(callbacks=callbacks).invoke(
-                [*quiet, *arguments, *folders, "--no-write-json"]
+                [*quiet, *arguments, *folders, *(() if artifacts else ("--no-write-json",))]
             )
+
+    def state(self, folder: Path) -> Path:
+        """Keeps the manifest of its project in a new folder, for `--state`. Returns the folder."""
+        outcome = self.dbt("parse", artifacts=True)
+        assert outcome.success, outcome.exception
+        folder.mkdir()
+        shutil.copy2(self.project / "target" / "manifest.json", folder)
+        return folder
 
     def run(
         self,

@@ -6,6 +6,7 @@ The local target builds once; everything after that goes through a session on th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -96,6 +97,31 @@ def test_two_developers_build_side_by_side_in_schemas_of_their_own(
         for prefix in ("ann_", "bob_", "")
     }
     assert seeds["ann_"] == seeds["bob_"] == seeds[""] != []
+
+
+def test_slim_ci_builds_what_was_changed_and_reads_the_rest_from_the_good_state(
+    lakehouse: RemoteLakehouse, tmp_path: Path
+) -> None:
+    """In schemas of its own, which is no change; with the tests of what was changed."""
+    state = lakehouse.state(tmp_path / "state")
+    model = lakehouse.project / "models/marts/distribution/rpt_monthly_revenue.sql"
+    kept = model.read_text(encoding="utf-8")
+    model.write_text(f"{kept}\n-- changed\n", encoding="utf-8")
+    selection = ("--select", "state:modified+", "--defer", "--state", str(state))
+    code, said = lakehouse.command("build", *selection, DBT_SCHEMA_PREFIX="ci_")
+    model.write_text(kept, encoding="utf-8")
+    assert code == 0, said
+    spark = lakehouse.session.spark
+    schemas = {row[0] for row in spark.sql("show schemas like 'ci_*'").collect()}
+    built = {
+        f"{schema.removeprefix('ci_')}.{row['tableName']}"
+        for schema in schemas - {"ci_logs"}
+        for row in spark.sql(f"show tables in {schema}").collect()
+    }
+    assert built == {"analytics.rpt_monthly_revenue"}
+    query = "select * from {}analytics.rpt_monthly_revenue order by all"
+    rows = [spark.sql(query.format(prefix)).collect() for prefix in ("", "ci_")]
+    assert rows[0] == rows[1] != []
 
 
 def test_a_run_that_was_killed_keeps_others_out_until_its_lock_is_broken(

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import pyarrow as pa
 from pyspark.sql import SparkSession
+from pyspark.sql.pandas.types import to_arrow_schema
+from pyspark.sql.types import StructType
 
 from tests.python.engines.databricks.stand_in.sql import spark_schema, system_view
 
@@ -78,7 +81,11 @@ def prepare(
 
 def create_view(session: SparkSession, name: str, rows: list[Record], columns: str) -> None:
     """Creates the temporary view that stands for a view of information_schema."""
-    session.createDataFrame(rows, columns).createOrReplaceTempView(system_view(name))
+    schema: Any = StructType.fromDDL(columns)
+    values = [dict(zip(schema.names, row, strict=True)) for row in rows]
+    # through Arrow, which needs no Python worker beside Spark
+    table = pa.Table.from_pylist(values, schema=to_arrow_schema(schema))
+    session.createDataFrame(table, schema).createOrReplaceTempView(system_view(name))
 
 
 def tables_of(
