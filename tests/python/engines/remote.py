@@ -166,10 +166,11 @@ def kill_server(server: Server) -> None:
 
 @dataclass(frozen=True)
 class State:
-    """Landing files after a batch, and what the local target makes of them."""
+    """Landing files after a batch, and what the local target makes of them, in which run."""
 
     files: Path
     contents: Contents
+    run: Run
 
     def deliver(self, root: Path) -> None:
         """Puts the files into a landing root, with their times."""
@@ -185,8 +186,8 @@ def local_states(folder: Path, batches: int) -> list[State]:
         for number in range(batches + 1):
             if number:
                 land_corrections(zone, number)
-            lakehouse.run()
+            run = lakehouse.run()
             files = folder / f"files_{number}"
             shutil.copytree(zone.root, files)
-            states.append(State(files, read_contents(lakehouse)))
+            states.append(State(files, read_contents(lakehouse), run))
     return states

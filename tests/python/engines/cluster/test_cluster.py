@@ -15,6 +15,7 @@ import pytest
 
 from orchestration.cluster import ClusterSettings, running, spark, stop_all
 from orchestration.cluster.servers import Server, free_port
+from tests.python.engines.figures import Figure
 from tests.python.engines.remote import (
     RemoteLakehouse,
     State,
@@ -36,6 +37,7 @@ SETTINGS = ClusterSettings(workers=2, worker_memory="1g")
 class History:
     """What happened on the cluster, for the tests to judge."""
 
+    local: Run | None = None
     first: Run | None = None
     with_dead_worker: Run | None = None
     with_dead_server: Run | None = None
@@ -58,6 +60,7 @@ def live(states: list[State], lakehouse: RemoteLakehouse) -> History:
         history.differences[claim] = differences(expected, read_contents(lakehouse))
 
     states[0].deliver(landing)
+    history.local = states[0].run
     history.first = lakehouse.run(tests=True, must_succeed=False)
     compare("first build", states[0].contents)
 
@@ -103,12 +106,17 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[History]:
 
 
 def test_the_whole_project_builds_on_a_cluster_with_the_rows_of_the_local_target(
-    history: History,
+    history: History, figures: list[Figure]
 ) -> None:
     """Models, seeds, snapshots and tests; every row of silver and gold, in both directions."""
     assert history.first is not None
+    assert history.local is not None
     assert not history.first.failed
-    assert not history.differences["first build"], "\n".join(history.differences["first build"])
+    found = history.differences["first build"]
+    figures.append(
+        Figure("cluster", "distribution, batch 1", history.first, history.local, len(found))
+    )
+    assert not found, "\n".join(found)
 
 
 def test_a_worker_that_dies_in_a_run_costs_nothing(history: History) -> None:

@@ -44,7 +44,7 @@ class Batch:
     Attributes:
         path: of the warehouse or cluster that built it.
         local, there: what the tables and views held on the local target and on Databricks.
-        run: the run on Databricks.
+        run, run_here: the run on Databricks, and on the local target.
         statements: what dbt-databricks has sent.
     """
 
@@ -52,6 +52,7 @@ class Batch:
     local: Contents
     there: Contents
     run: Run
+    run_here: Run
     statements: list[Statement]
 
 
@@ -75,12 +76,12 @@ class Builds:
         before = len(statements)
         self.there.http_path = path
         run = self.there.run(tests=True, exclude=() if tests else TESTS)
-        self.local.run(tests=True, exclude=TESTS)
+        run_here = self.local.run(tests=True, exclude=TESTS)
         local, there = (
             with_numbered_times(read_contents(each, self.layers, views=True))
             for each in (self.local, self.there)
         )
-        self.batches.append(Batch(path, local, there, run, statements[before:]))
+        self.batches.append(Batch(path, local, there, run, run_here, statements[before:]))
 
 
 def with_numbered_times(contents: Contents) -> Contents:

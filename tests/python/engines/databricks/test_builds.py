@@ -6,6 +6,7 @@ import pytest
 
 from tests.python.engines.databricks.conftest import Builds
 from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH, WAREHOUSE_PATH
+from tests.python.engines.figures import Figure
 from tests.python.harness.contents import differences
 
 # takes minutes: make test-engines
@@ -28,7 +29,7 @@ LOGS_OF_RUNS = ("logs.run_log", "logs.etl_errors")
     ],
 )
 def test_after_every_batch_all_tables_and_views_hold_the_rows_of_the_local_target(
-    request: pytest.FixtureRequest, business: str, batch: int
+    request: pytest.FixtureRequest, business: str, batch: int, figures: list[Figure]
 ) -> None:
     """Bronze, silver with its histories, gold, snapshots, quarantine and accounting."""
     builds: Builds = request.getfixturevalue(business)
@@ -36,6 +37,8 @@ def test_after_every_batch_all_tables_and_views_hold_the_rows_of_the_local_targe
     assert {name.partition(".")[0] for name in found.there.names} == set(builds.layers)
     local, there = found.local.without(LOGS_OF_RUNS), found.there.without(LOGS_OF_RUNS)
     lines = differences(local, there, ignored=IGNORED)
+    build = f"{business}, batch {batch + 1}"
+    figures.append(Figure(f"adapter{found.path}", build, found.run, found.run_here, len(lines)))
     assert not lines, "\n".join(lines)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from tests.python.harness.contents import Contents, read_contents
-from tests.python.harness.lakehouse import Lakehouse
+from tests.python.harness.lakehouse import Lakehouse, Run
 from tests.python.harness.session import warm_session
 from tests.python.harness.zone import Zone
 
@@ -34,7 +34,7 @@ class Place:
     variables: Mapping[str, str]
 
 
-def build_and_read(place: Place, *, tests: bool) -> Contents:
+def build_and_read(place: Place, *, tests: bool) -> tuple[Contents, Run]:
     """Builds distribution in a new process and reads every table and view of it.
 
     Raises:
@@ -42,10 +42,11 @@ def build_and_read(place: Place, *, tests: bool) -> Contents:
     """
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=1, mp_context=spawn) as pool:
-        return Contents(pool.submit(build_here, place, tests).result())
+        rows, run = pool.submit(build_here, place, tests).result()
+    return Contents(rows), run
 
 
-def build_here(place: Place, tests: bool) -> pa.Table:
+def build_here(place: Place, tests: bool) -> tuple[pa.Table, Run]:
     """The same in this process, which can do it once."""
     with warm_session(place.home, place.variables) as session:
         lakehouse = Lakehouse(
@@ -55,5 +56,5 @@ def build_here(place: Place, tests: bool) -> pa.Table:
             prefix=PREFIX,
             landing_root=session.environment["LANDING_ROOT"],
         )
-        lakehouse.run(tests=tests)
-        return read_contents(lakehouse, SCHEMAS, views=True).rows
+        run = lakehouse.run(tests=tests)
+        return read_contents(lakehouse, SCHEMAS, views=True).rows, run

@@ -22,6 +22,7 @@ from orchestration.pipeline.cli import FAILED
 from orchestration.pipeline.landing_root import feed_folders
 from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
+from tests.python.engines.figures import Figure
 from tests.python.engines.s3.building import PREFIX, Place, build_and_read
 from tests.python.engines.s3.jars import ensure_s3_jars
 from tests.python.engines.s3.server import BUCKET, S3Server, s3_server
@@ -89,19 +90,23 @@ def lakehouses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoLakehous
         yield TwoLakehouses(server, folder)
 
 
-def assert_equal(lakehouses: TwoLakehouses, *, tests: bool) -> Contents:
+def assert_equal(lakehouses: TwoLakehouses, figures: list[Figure], *, tests: bool) -> Contents:
     """Builds both and compares every row in both directions. Returns what is on S3."""
-    on_s3 = build_and_read(lakehouses.on_s3, tests=tests)
-    local = build_and_read(lakehouses.local, tests=tests)
+    on_s3, run = build_and_read(lakehouses.on_s3, tests=tests)
+    local, run_here = build_and_read(lakehouses.local, tests=tests)
     assert on_s3.names == local.names
     found = differences(local, on_s3, ignored=(*RUN_COLUMNS, *SNAPSHOT_TIMES))
+    build = f"distribution, batch {1 + lakehouses.has_second_batch}"
+    figures.append(Figure("S3, files and tables", build, run, run_here, len(found)))
     assert not found, "\n".join(found)
     return on_s3
 
 
-def test_a_full_load_on_s3_gives_the_rows_of_a_folder(lakehouses: TwoLakehouses) -> None:
+def test_a_full_load_on_s3_gives_the_rows_of_a_folder(
+    lakehouses: TwoLakehouses, figures: list[Figure]
+) -> None:
     """Every table and view from bronze to gold; nothing of the tables is on this machine."""
-    contents = assert_equal(lakehouses, tests=False)
+    contents = assert_equal(lakehouses, figures, tests=False)
     assert contents.records("analytics.rpt_headline")
     commits = [key for key in lakehouses.server.keys("warehouse/") if "/_delta_log/" in key]
     assert any("fct_monthly_sales" in key for key in commits)
@@ -153,9 +158,11 @@ def test_a_server_killed_while_a_build_reads_ends_it_within_ten_seconds(
     assert seconds < SECONDS
 
 
-def test_a_second_batch_on_s3_gives_the_rows_of_a_folder(lakehouses: TwoLakehouses) -> None:
+def test_a_second_batch_on_s3_gives_the_rows_of_a_folder(
+    lakehouses: TwoLakehouses, figures: list[Figure]
+) -> None:
     """Also after the build that was cut off; with snapshots, and with every test of the project."""
     lakehouses.deliver_second_batch()
-    contents = assert_equal(lakehouses, tests=True)
+    contents = assert_equal(lakehouses, figures, tests=True)
     files = {row["_file_path"] for row in contents.records("raw.stg_sports_bar__orders")}
     assert "sports_bar/orders/late/orders 1+1 100%.csv" in files
