@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 import pytest
 
 from orchestration.landing.marketplace import (
-    FAULTS,
     Delivery,
     Plan,
     ReplaySettings,
@@ -24,6 +23,7 @@ from orchestration.landing.marketplace import (
 from tests.python.harness.contents import Contents, differences, read_contents
 from tests.python.harness.lakehouse import Lakehouse, Run
 from tests.python.harness.marketplace import (
+    USABLE,
     MarketplaceZone,
     oracle_differences,
     version_differences,
@@ -32,8 +32,6 @@ from tests.python.harness.session import WarmSession
 
 SEED = 5
 BATCHES = 2
-# Every fault but rows that no rule lets pass: those stop the gates, as other tests show.
-USABLE = frozenset(FAULTS) - {"rows_unusable"}
 
 
 @dataclass

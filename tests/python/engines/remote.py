@@ -18,12 +18,16 @@ from pyspark.sql.connect.session import SparkSession
 
 from orchestration.cluster import remote_of
 from orchestration.cluster.servers import Server
+from orchestration.landing.marketplace import land
 from orchestration.setup.environment import lakehouse_environment
 from tests.python.harness.contents import Contents, read_contents
 from tests.python.harness.lakehouse import Lakehouse, Run, RunFailedError
 from tests.python.harness.life import land_corrections
+from tests.python.harness.marketplace import small_replay
 from tests.python.harness.session import WarmSession, warm_session
 from tests.python.harness.zone import Zone
+
+BOTH = "distribution,marketplace"
 
 
 def start_dbt(
@@ -178,12 +182,17 @@ class State:
 
 
 def local_states(folder: Path, batches: int) -> list[State]:
-    """Builds a small zone on the local target, then batch after batch. Returns every state."""
+    """Builds a small zone on the local target, then batch after batch. Returns every state.
+
+    Both lines of business are built first; the batches after that are distribution's.
+    """
     zone = Zone.generated(folder / "zone", order_lines=60, days=2)
+    land(small_replay(orders=30, days=4).deliveries, zone.root)
     states = []
     with warm_session(folder / "local") as session:
         lakehouse = Lakehouse(session, folder / "local_project", zone, prefix="", logged=False)
         for number in range(batches + 1):
+            lakehouse.business = "distribution" if number else BOTH
             if number:
                 land_corrections(zone, number)
             run = lakehouse.run()

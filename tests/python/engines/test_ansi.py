@@ -17,19 +17,10 @@ import pytest
 from dbt.adapters.spark.connections import SparkCredentials
 
 from orchestration.landing import KINDS
-from orchestration.landing.marketplace import (
-    FAULTS,
-    Plan,
-    ReplaySettings,
-    SyntheticSettings,
-    generate_extracts,
-    land,
-    plan_replay,
-    read_extracts,
-)
+from orchestration.landing.marketplace import FAULTS, land
 from tests.python.harness.contents import RUN_COLUMNS, Contents, differences, read_contents
 from tests.python.harness.lakehouse import Lakehouse
-from tests.python.harness.marketplace import MarketplaceZone
+from tests.python.harness.marketplace import MarketplaceZone, small_replay
 from tests.python.harness.session import WarmSession
 from tests.python.harness.zone import Zone
 
@@ -138,10 +129,7 @@ def distribution(folder: Path) -> tuple[Zone, list[Callable[[], object]]]:
 
 def marketplace(folder: Path) -> tuple[Zone, list[Callable[[], object]]]:
     """A zone of change files with every fault, in two batches."""
-    extracts = folder / "extracts"
-    generate_extracts(SyntheticSettings(orders=60, days=8, seed=5), extracts)
-    settings = ReplaySettings(seed=5, faults=frozenset(FAULTS))
-    plan: Plan = plan_replay(read_extracts(extracts), settings)
+    plan = small_replay(orders=60, days=8, faults=frozenset(FAULTS))
     zone = MarketplaceZone(folder / "landing")
     return zone, [partial(land, batch, zone.root) for batch in plan.batches(2)]
 

@@ -17,17 +17,10 @@ from pathlib import Path
 
 import click
 
-from orchestration.landing.marketplace import (
-    FAULTS,
-    Marketplace,
-    ReplaySettings,
-    SyntheticSettings,
-    land,
-    plan_replay,
-)
+from orchestration.landing.marketplace import FAULTS, land
 from tests.python.harness.contents import differences, read_contents
 from tests.python.harness.lakehouse import Lakehouse
-from tests.python.harness.marketplace import MarketplaceZone, oracle_differences
+from tests.python.harness.marketplace import MarketplaceZone, oracle_differences, small_replay
 from tests.python.harness.session import warm_session
 from tests.python.harness.truth import lakehouse_differences
 from tests.python.harness.zone import Row, Zone
@@ -90,8 +83,7 @@ def land_corrections(zone: Zone, number: int) -> None:
 
 def marketplace(landing: Path) -> World:
     """A replay with every fault; each path is delivered once, since a life reads it from there."""
-    extracts = Marketplace(SyntheticSettings(orders=40, days=8, seed=SEED)).extracts()
-    plan = plan_replay(extracts, ReplaySettings(seed=SEED, faults=frozenset(FAULTS)))
+    plan = small_replay(orders=40, days=8, seed=SEED, faults=frozenset(FAULTS))
     files = list({delivery.path: delivery for delivery in plan.deliveries}.values())
 
     def land_part(number: int) -> None:

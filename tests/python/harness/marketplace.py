@@ -9,7 +9,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration.landing.marketplace import ENTITIES, MarketplaceTruth
+from orchestration.landing.marketplace import (
+    ENTITIES,
+    FAULTS,
+    Marketplace,
+    MarketplaceTruth,
+    Plan,
+    ReplaySettings,
+    SyntheticSettings,
+    plan_replay,
+)
 from tests.python.harness.contents import SHOWN_ROWS
 from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.marketplace_truth import extract_differences, truth_differences
@@ -17,6 +26,8 @@ from tests.python.harness.truth import read_layers
 from tests.python.harness.zone import Zone
 from tests.python.oracle.marketplace import deliveries_of
 
+# Every fault but rows that no rule lets pass: those stop the gates, as other tests show.
+USABLE = frozenset(FAULTS) - {"rows_unusable"}
 MICROSECONDS = "yyyy-MM-dd HH:mm:ss.SSSSSS"
 
 
@@ -28,6 +39,12 @@ class MarketplaceZone(Zone):
         for delivery in deliveries_of(self.root):
             identity = (delivery.file, delivery.modified_at_ms, len(delivery.content))
             self.delivered[identity] = delivery
+
+
+def small_replay(*, orders: int, days: int, seed: int = 5, faults: frozenset[str] = USABLE) -> Plan:
+    """Change files of a few synthetic orders, with faults; unless told, with usable rows only."""
+    settings = SyntheticSettings(orders=orders, days=days, seed=seed)
+    return plan_replay(Marketplace(settings).extracts(), ReplaySettings(seed=seed, faults=faults))
 
 
 def oracle_differences(lakehouse: Lakehouse, extracts: Path | None = None) -> list[str]:

@@ -1,8 +1,9 @@
 """The project on a standalone master with two workers: equal rows, whatever is killed.
 
-One history: the first build; a batch in whose run a worker dies; a batch in whose run the Connect
-server dies and is started again. After each batch the tables are compared with those of the local
-target in both directions. What a killed client leaves behind is in test_orphans.py.
+One history: the first build, of both lines of business; a batch in whose run a worker dies; a batch
+in whose run the Connect server dies and is started again. After each batch the tables are compared
+with those of the local target in both directions. What a killed client leaves behind is in
+test_orphans.py.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from orchestration.cluster import ClusterSettings, running, spark, stop_all
 from orchestration.cluster.servers import Server, free_port
 from tests.python.engines.figures import Figure
 from tests.python.engines.remote import (
+    BOTH,
     RemoteLakehouse,
     State,
     kill_server,
@@ -61,9 +63,11 @@ def live(states: list[State], lakehouse: RemoteLakehouse) -> History:
 
     states[0].deliver(landing)
     history.local = states[0].run
+    lakehouse.business = BOTH
     history.first = lakehouse.run(tests=True, must_succeed=False)
     compare("first build", states[0].contents)
 
+    lakehouse.business = "distribution"
     states[1].deliver(landing)
     process = lakehouse.start("build", "--exclude-resource-type", "test", "snapshot")
     wait_for(process, r"START .*processed\.int_distribution__sports_bar_order_lines_judged")
@@ -113,9 +117,7 @@ def test_the_whole_project_builds_on_a_cluster_with_the_rows_of_the_local_target
     assert history.local is not None
     assert not history.first.failed
     found = history.differences["first build"]
-    figures.append(
-        Figure("cluster", "distribution, batch 1", history.first, history.local, len(found))
-    )
+    figures.append(Figure("cluster", BOTH, history.first, history.local, len(found)))
     assert not found, "\n".join(found)
 
 

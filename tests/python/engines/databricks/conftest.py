@@ -10,14 +10,6 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from orchestration.landing.marketplace import (
-    FAULTS,
-    ReplaySettings,
-    SyntheticSettings,
-    generate_extracts,
-    plan_replay,
-    read_extracts,
-)
 from orchestration.landing.marketplace import land as land_changes
 from tests.python.engines.databricks.lakehouse import DatabricksLakehouse
 from tests.python.engines.databricks.stand_in import StandIn, Statement, stand_in
@@ -25,13 +17,12 @@ from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH, WAREHO
 from tests.python.harness.contents import Contents, read_contents
 from tests.python.harness.lakehouse import Lakehouse, Run
 from tests.python.harness.life import land_corrections
-from tests.python.harness.marketplace import MarketplaceZone
+from tests.python.harness.marketplace import MarketplaceZone, small_replay
 from tests.python.harness.session import WarmSession
 from tests.python.harness.zone import Zone
 
 CATALOGS = {"distribution": "ecommerce_catalog", "marketplace": "marketplace_catalog"}
 DEV_CATALOG = "dev_catalog"
-SEED = 5
 LAYERS = ("raw", "processed", "analytics", "logs", "snapshots", "reference")
 TESTS = ("resource_type:test",)
 SNAPSHOT_TIMES = ("dbt_valid_from", "dbt_valid_to", "dbt_updated_at")
@@ -157,12 +148,9 @@ def marketplace(
 ) -> Builds:
     """Two batches of a replay with every usable fault, on a warehouse and on a cluster."""
     folder = tmp_path_factory.mktemp("marketplace")
-    generate_extracts(SyntheticSettings(orders=40, days=6, seed=SEED), folder / "extracts")
-    settings = ReplaySettings(seed=SEED, faults=frozenset(FAULTS) - {"rows_unusable"})
-    plan = plan_replay(read_extracts(folder / "extracts"), settings)
     zone = MarketplaceZone(folder / "landing")
     builds = builds_of(session, databricks, folder, zone, business="marketplace")
-    first, second = plan.batches(2)
+    first, second = small_replay(orders=40, days=6).batches(2)
     land_changes(first, zone.root)
     builds.run(WAREHOUSE_PATH, tests=False)
     land_changes(second, zone.root)

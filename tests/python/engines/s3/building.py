@@ -34,19 +34,19 @@ class Place:
     variables: Mapping[str, str]
 
 
-def build_and_read(place: Place, *, tests: bool) -> tuple[Contents, Run]:
-    """Builds distribution in a new process and reads every table and view of it.
+def build_and_read(place: Place, *, business: str, tests: bool) -> tuple[Contents, Run]:
+    """Builds lines of business in a new process and reads every table and view of it.
 
     Raises:
         RunFailedError: something failed; with dbt's own messages.
     """
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=1, mp_context=spawn) as pool:
-        rows, run = pool.submit(build_here, place, tests).result()
+        rows, run = pool.submit(build_here, place, business, tests).result()
     return Contents(rows), run
 
 
-def build_here(place: Place, tests: bool) -> tuple[pa.Table, Run]:
+def build_here(place: Place, business: str, tests: bool) -> tuple[pa.Table, Run]:
     """The same in this process, which can do it once."""
     with warm_session(place.home, place.variables) as session:
         lakehouse = Lakehouse(
@@ -54,6 +54,7 @@ def build_here(place: Place, tests: bool) -> tuple[pa.Table, Run]:
             place.home / "project",
             Zone(place.zone),
             prefix=PREFIX,
+            business=business,
             landing_root=session.environment["LANDING_ROOT"],
         )
         run = lakehouse.run(tests=tests)
