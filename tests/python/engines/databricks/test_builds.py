@@ -18,7 +18,7 @@ IGNORED = (
     *("_loaded_at", "loaded_at", "checked_at", "_judged_with"),
     *("first_seen_at", "first_seen_run", "released_at", "released_run", "run_id"),
 )
-LOGS_OF_RUNS = ("logs.run_log", "logs.etl_errors")
+LOGS_OF_RUNS = ("logs.run_log", "logs.etl_errors", "logs.run_lock")
 
 
 @pytest.mark.parametrize(
