@@ -86,7 +86,8 @@ lint: setup-local ## Check SQL, YAML, Python and types, and that dbt parses with
 	@$(RUN) mypy
 	@$(RUN) yamllint --strict .
 	@$(RUN) sqlfluff lint --disable-progress-bar
-	@$(RUN) dbt --quiet --warn-error parse --no-partial-parse
+	@$(RUN) for business in distribution marketplace distribution,marketplace; do \
+		LINES_OF_BUSINESS="$$business" dbt --quiet --warn-error parse --no-partial-parse; done
 
 .PHONY: format
 format: setup-local ## Format Python and SQL in place
