@@ -42,7 +42,10 @@ def node_of(statement: str) -> str:
     """The name of the node that a statement belongs to, else that of its connection."""
     said = COMMENT.match(statement)
     comment = json.loads(said["json"]) if said else {}
-    return str(comment.get("node_id", comment.get("connection_name", "connection"))).split(".")[-1]
+    if "node_id" in comment:
+        # kind, project, name, and for generic tests a hash
+        return str(comment["node_id"]).split(".")[2]
+    return str(comment.get("connection_name", "connection"))
 
 
 def documents(batches: Mapping[str, Iterable[Statement]], landing: Path) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.python.engines.databricks.conftest import Builds
-from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH, WAREHOUSE_PATH
+from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH, COMPUTE, WAREHOUSE_PATH
 from tests.python.engines.figures import Figure
 from tests.python.harness.contents import differences
 
@@ -38,7 +38,8 @@ def test_after_every_batch_all_tables_and_views_hold_the_rows_of_the_local_targe
     local, there = found.local.without(LOGS_OF_RUNS), found.there.without(LOGS_OF_RUNS)
     lines = differences(local, there, ignored=IGNORED)
     build = f"{business}, batch {batch + 1}"
-    figures.append(Figure(f"adapter{found.path}", build, found.run, found.run_here, len(lines)))
+    engine = f"Databricks {COMPUTE[found.path]}"
+    figures.append(Figure(engine, build, found.run, found.run_here, len(lines)))
     assert not lines, "\n".join(lines)
 
 

@@ -15,14 +15,13 @@ from tests.python.engines.databricks.conftest import Builds
 from tests.python.engines.databricks.golden import documents, form
 from tests.python.engines.databricks.stand_in import DEPARTURES, Statement
 from tests.python.engines.databricks.stand_in.departures import CATALOG
-from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH, WAREHOUSE_PATH
+from tests.python.engines.databricks.stand_in.server import COMPUTE
 
 # takes minutes: make test-engines
 pytestmark = pytest.mark.by_command
 
 FOLDER = Path(__file__).parent / "golden"
 FORMS = FOLDER / "departures.txt"
-COMPUTE = {WAREHOUSE_PATH: "SQL warehouse", CLUSTER_PATH: "cluster"}
 MEND = "If that is what you want: make golden, and commit the files."
 
 

@@ -27,7 +27,7 @@ class Departure:
 CATALOG = Departure(
     "catalog",
     "`<catalog>.<schema>` becomes the schema `<catalog>__<schema>` of Spark's metastore; a catalog"
-    " that does not exist is an error",
+    " that does not exist is an error; `current_catalog()` is the connection's",
     "privileges, and what Unity Catalog refuses although Spark takes it",
 )
 DESCRIPTION = Departure(

@@ -12,7 +12,12 @@ from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
 
 from tests.python.engines.databricks.stand_in import information_schema
-from tests.python.engines.databricks.stand_in.departures import DESCRIPTION, SCHEMAS, VERSION
+from tests.python.engines.databricks.stand_in.departures import (
+    CATALOG,
+    DESCRIPTION,
+    SCHEMAS,
+    VERSION,
+)
 from tests.python.engines.databricks.stand_in.description import describe_as_json
 from tests.python.engines.databricks.stand_in.sql import (
     parts_of,
@@ -24,6 +29,7 @@ from tests.python.engines.databricks.stand_in.sql import (
 CLUSTER_VERSION = "15.4.x-scala2.13"
 VERSION_KEY = "spark.databricks.clusterUsageTags.sparkVersion"
 ASKS_FOR_VERSION = re.compile(rf"set\s+{re.escape(VERSION_KEY)}", re.IGNORECASE)
+ASKS_FOR_CATALOG = re.compile(r"select\s+current_catalog\(\)", re.IGNORECASE)
 SHOWS_SCHEMAS = re.compile(
     r"show\s+(?:schemas|databases)\s+in\s+(?P<catalog>\S+)(?:\s+like\s+'(?P<like>[^']*)')?",
     re.IGNORECASE,
@@ -70,6 +76,7 @@ class Engine:
         self.catalogs = frozenset(name.lower() for name in catalogs)
         self.statements: list[Statement] = []
         self.sessions: dict[bytes, SparkSession] = {}
+        self.catalog_of: dict[bytes, str] = {}
         self.lock = threading.Lock()
 
     def open(self, connection: bytes, catalog: str | None) -> None:
@@ -85,11 +92,14 @@ class Engine:
             session.conf.set(key, value)
         with self.lock:
             self.sessions[connection] = session
+            if catalog:
+                self.catalog_of[connection] = catalog.lower()
 
     def close(self, connection: bytes) -> None:
         """Forgets the session of a connection."""
         with self.lock:
             self.sessions.pop(connection, None)
+            self.catalog_of.pop(connection, None)
 
     def check_catalog(self, name: str) -> None:
         """Raises StandInError if there is no such catalog."""
@@ -117,6 +127,9 @@ class Engine:
             if ASKS_FOR_VERSION.fullmatch(text):
                 run, departures = "", frozenset({VERSION.name})
                 return pa.table({"key": [VERSION_KEY], "value": [CLUSTER_VERSION]})
+            if ASKS_FOR_CATALOG.fullmatch(text) and connection in self.catalog_of:
+                run, departures = "", frozenset({CATALOG.name})
+                return pa.table({"current_catalog()": [self.catalog_of[connection]]})
             if shows := SHOWS_SCHEMAS.fullmatch(text):
                 run, departures = "", frozenset({SCHEMAS.name})
                 return self.schemas(session, parts_of(shows["catalog"])[0], shows["like"] or "*")

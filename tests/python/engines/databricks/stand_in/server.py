@@ -21,6 +21,7 @@ from tests.python.engines.databricks.stand_in.service import Service
 TOKEN = "loopback-only"
 CLUSTER_PATH = "sql/protocolv1/o/0/0123-456789-abcdefgh"
 WAREHOUSE_PATH = "/sql/1.0/warehouses/0123456789abcdef"
+COMPUTE = {WAREHOUSE_PATH: "SQL warehouse", CLUSTER_PATH: "cluster"}
 SERVED_PATHS = re.compile(r"/sql/(protocolv1/o/\d+/[\w-]+|1\.0/warehouses/\w+)")
 
 

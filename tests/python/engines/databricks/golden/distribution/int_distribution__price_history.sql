@@ -1,0 +1,465 @@
+-- batch 1, SQL warehouse
+
+SELECT
+    table_catalog,
+    table_schema,
+    table_name,
+    filter_name,
+    target_columns
+  FROM `ecommerce_catalog`.`information_schema`.`row_filters`
+  WHERE table_catalog = 'ecommerce_catalog'
+    AND table_schema = 'processed'
+    AND table_name = 'int_distribution__price_history'
+;
+
+create or replace table `ecommerce_catalog`.`processed`.`int_distribution__price_history`
+    using delta
+      as
+      with
+atlon as (
+    select * from `ecommerce_catalog`.`processed`.`int_distribution__atlon_prices_judged`
+    where size(_reject_rules) = 0
+),
+sports_bar as (
+    select * from `ecommerce_catalog`.`processed`.`int_distribution__sports_bar_prices_judged`
+    where size(_reject_rules) = 0
+),
+delivered as (
+    select
+        'atlon' as company,
+        product_id,
+        price_month,
+        price_inr,
+        _line_number,
+        struct(
+            _file_modified_at,
+            regexp_replace(_file_path, '(?i)\\.csv(\\.gz)?$', ''),
+            _file_path,
+            _file_size
+        ) as _file_order
+    from atlon
+    union all
+    select
+        'sports_bar' as company,
+        product_id,
+        price_month,
+        price_inr,
+        _line_number,
+        struct(
+            _file_modified_at,
+            regexp_replace(_file_path, '(?i)\\.csv(\\.gz)?$', ''),
+            _file_path,
+            _file_size
+        ) as _file_order
+    from sports_bar
+),
+-- One price per product, month and file: the last valid row.
+states as (
+    select
+        company,
+        product_id,
+        price_month,
+        _file_order,
+        max_by(price_inr, _line_number) as price_inr
+    from delivered
+    group by company, product_id, price_month, _file_order
+),
+changes as (
+    select
+        *,
+        lag(price_inr) over (
+            partition by company, product_id, price_month order by _file_order
+        ) as _previous_price_inr
+    from states
+),
+versions as (
+    select
+        *,
+        _file_order._file_modified_at as valid_from,
+        lead(_file_order._file_modified_at) over (
+            partition by company, product_id, price_month order by _file_order
+        ) as valid_to
+    from changes
+    where not price_inr <=> _previous_price_inr
+),
+final as (
+    select
+        md5(cast(concat(coalesce(cast(company as string), '_dbt_utils_surrogate_key_null_'), '-', coalesce(cast(product_id as string), '_dbt_utils_surrogate_key_null_'), '-', coalesce(cast(price_month as string), '_dbt_utils_surrogate_key_null_'), '-', coalesce(cast(valid_from as string), '_dbt_utils_surrogate_key_null_')) as string)) as version_key,
+        company,
+        product_id,
+        price_month,
+        price_inr,
+        valid_from,
+        valid_to,
+        valid_to is null as is_current
+    from versions
+    -- two deliveries of one time: only the last one was ever true
+    where valid_to is null or valid_from < valid_to
+)
+select * from final
+;
+
+-- batch 2, cluster
+
+SELECT column_name
+  FROM `ecommerce_catalog`.`information_schema`.`columns`
+  WHERE table_catalog = 'ecommerce_catalog'
+    AND table_schema = 'processed'
+    AND table_name = 'int_distribution__price_history'
+    AND is_nullable = 'NO'
+;
+
+SELECT kcu.constraint_name, kcu.column_name
+  FROM `ecommerce_catalog`.information_schema.key_column_usage kcu
+  WHERE kcu.table_catalog = 'ecommerce_catalog'
+    AND kcu.table_schema = 'processed'
+    AND kcu.table_name = 'int_distribution__price_history'
+    AND kcu.constraint_name = (
+      SELECT constraint_name
+      FROM `ecommerce_catalog`.information_schema.table_constraints
+      WHERE table_catalog = 'ecommerce_catalog'
+        AND table_schema = 'processed'
+        AND table_name = 'int_distribution__price_history'
+        AND constraint_type = 'PRIMARY KEY'
+    )
+  ORDER BY kcu.ordinal_position
+;
+
+SELECT
+    kcu.constraint_name,
+    kcu.column_name AS from_column,
+    ukcu.table_catalog AS to_catalog,
+    ukcu.table_schema AS to_schema,
+    ukcu.table_name AS to_table,
+    ukcu.column_name AS to_column
+  FROM `ecommerce_catalog`.information_schema.key_column_usage kcu
+  JOIN `ecommerce_catalog`.information_schema.referential_constraints rc
+    ON kcu.constraint_catalog = rc.constraint_catalog
+    AND kcu.constraint_schema = rc.constraint_schema
+    AND kcu.constraint_name = rc.constraint_name
+  JOIN `ecommerce_catalog`.information_schema.key_column_usage ukcu
+    ON rc.unique_constraint_catalog = ukcu.constraint_catalog
+    AND rc.unique_constraint_schema = ukcu.constraint_schema
+    AND rc.unique_constraint_name = ukcu.constraint_name
+    AND kcu.ordinal_position = ukcu.ordinal_position
+  WHERE kcu.table_catalog = 'ecommerce_catalog'
+    AND kcu.table_schema = 'processed'
+    AND kcu.table_name = 'int_distribution__price_history'
+    AND kcu.constraint_name IN (
+      SELECT constraint_name
+      FROM `ecommerce_catalog`.information_schema.table_constraints
+      WHERE table_catalog = 'ecommerce_catalog'
+        AND table_schema = 'processed'
+        AND table_name = 'int_distribution__price_history'
+        AND constraint_type = 'FOREIGN KEY'
+    )
+  ORDER BY kcu.ordinal_position
+;
+
+SELECT
+    column_name,
+    mask_name,
+    using_columns
+  FROM `system`.`information_schema`.`column_masks`
+  WHERE table_catalog = 'ecommerce_catalog'
+    AND table_schema = 'processed'
+    AND table_name = 'int_distribution__price_history'
+;
+
+SELECT
+    table_catalog,
+    table_schema,
+    table_name,
+    filter_name,
+    target_columns
+  FROM `ecommerce_catalog`.`information_schema`.`row_filters`
+  WHERE table_catalog = 'ecommerce_catalog'
+    AND table_schema = 'processed'
+    AND table_name = 'int_distribution__price_history'
+;
+
+SHOW TBLPROPERTIES `ecommerce_catalog`.`processed`.`int_distribution__price_history`
+;
+
+describe extended `ecommerce_catalog`.`processed`.`int_distribution__price_history`
+;
+
+create or replace temporary view `int_distribution__price_history__dbt_tmp` as
+      with
+atlon as (
+    select * from `ecommerce_catalog`.`processed`.`int_distribution__atlon_prices_judged`
+    where size(_reject_rules) = 0
+),
+sports_bar as (
+    select * from `ecommerce_catalog`.`processed`.`int_distribution__sports_bar_prices_judged`
+    where size(_reject_rules) = 0
+),
+delivered as (
+    select
+        'atlon' as company,
+        product_id,
+        price_month,
+        price_inr,
+        _line_number,
+        struct(
+            _file_modified_at,
+            regexp_replace(_file_path, '(?i)\\.csv(\\.gz)?$', ''),
+            _file_path,
+            _file_size
+        ) as _file_order
+    from atlon
+    union all
+    select
+        'sports_bar' as company,
+        product_id,
+        price_month,
+        price_inr,
+        _line_number,
+        struct(
+            _file_modified_at,
+            regexp_replace(_file_path, '(?i)\\.csv(\\.gz)?$', ''),
+            _file_path,
+            _file_size
+        ) as _file_order
+    from sports_bar
+),
+-- One price per product, month and file: the last valid row.
+states as (
+    select
+        company,
+        product_id,
+        price_month,
+        _file_order,
+        max_by(price_inr, _line_number) as price_inr
+    from delivered
+    group by company, product_id, price_month, _file_order
+),
+changes as (
+    select
+        *,
+        lag(price_inr) over (
+            partition by company, product_id, price_month order by _file_order
+        ) as _previous_price_inr
+    from states
+),
+versions as (
+    select
+        *,
+        _file_order._file_modified_at as valid_from,
+        lead(_file_order._file_modified_at) over (
+            partition by company, product_id, price_month order by _file_order
+        ) as valid_to
+    from changes
+    where not price_inr <=> _previous_price_inr
+),
+final as (
+    select
+        md5(cast(concat(coalesce(cast(company as string), '_dbt_utils_surrogate_key_null_'), '-', coalesce(cast(product_id as string), '_dbt_utils_surrogate_key_null_'), '-', coalesce(cast(price_month as string), '_dbt_utils_surrogate_key_null_'), '-', coalesce(cast(valid_from as string), '_dbt_utils_surrogate_key_null_')) as string)) as version_key,
+        company,
+        product_id,
+        price_month,
+        price_inr,
+        valid_from,
+        valid_to,
+        valid_to is null as is_current
+    from versions
+    -- two deliveries of one time: only the last one was ever true
+    where valid_to is null or valid_from < valid_to
+)
+select * from final
+;
+
+DESCRIBE TABLE `int_distribution__price_history__dbt_tmp`
+;
+
+DESCRIBE TABLE `ecommerce_catalog`.`processed`.`int_distribution__price_history`
+;
+
+insert overwrite table `ecommerce_catalog`.`processed`.`int_distribution__price_history`
+             by name
+            select * from `int_distribution__price_history__dbt_tmp`
+;
+
+set spark.sql.sources.partitionOverwriteMode = STATIC
+;
+
+-- batch 3, SQL warehouse
+
+SELECT column_name
+  FROM `ecommerce_catalog`.`information_schema`.`columns`
+  WHERE table_catalog = 'ecommerce_catalog'
+    AND table_schema = 'processed'
+    AND table_name = 'int_distribution__price_history'
+    AND is_nullable = 'NO'
+;
+
+SELECT kcu.constraint_name, kcu.column_name
+  FROM `ecommerce_catalog`.information_schema.key_column_usage kcu
+  WHERE kcu.table_catalog = 'ecommerce_catalog'
+    AND kcu.table_schema = 'processed'
+    AND kcu.table_name = 'int_distribution__price_history'
+    AND kcu.constraint_name = (
+      SELECT constraint_name
+      FROM `ecommerce_catalog`.information_schema.table_constraints
+      WHERE table_catalog = 'ecommerce_catalog'
+        AND table_schema = 'processed'
+        AND table_name = 'int_distribution__price_history'
+        AND constraint_type = 'PRIMARY KEY'
+    )
+  ORDER BY kcu.ordinal_position
+;
+
+SELECT
+    kcu.constraint_name,
+    kcu.column_name AS from_column,
+    ukcu.table_catalog AS to_catalog,
+    ukcu.table_schema AS to_schema,
+    ukcu.table_name AS to_table,
+    ukcu.column_name AS to_column
+  FROM `ecommerce_catalog`.information_schema.key_column_usage kcu
+  JOIN `ecommerce_catalog`.information_schema.referential_constraints rc
+    ON kcu.constraint_catalog = rc.constraint_catalog
+    AND kcu.constraint_schema = rc.constraint_schema
+    AND kcu.constraint_name = rc.constraint_name
+  JOIN `ecommerce_catalog`.information_schema.key_column_usage ukcu
+    ON rc.unique_constraint_catalog = ukcu.constraint_catalog
+    AND rc.unique_constraint_schema = ukcu.constraint_schema
+    AND rc.unique_constraint_name = ukcu.constraint_name
+    AND kcu.ordinal_position = ukcu.ordinal_position
+  WHERE kcu.table_catalog = 'ecommerce_catalog'
+    AND kcu.table_schema = 'processed'
+    AND kcu.table_name = 'int_distribution__price_history'
+    AND kcu.constraint_name IN (
+      SELECT constraint_name
+      FROM `ecommerce_catalog`.information_schema.table_constraints
+      WHERE table_catalog = 'ecommerce_catalog'
+        AND table_schema = 'processed'
+        AND table_name = 'int_distribution__price_history'
+        AND constraint_type = 'FOREIGN KEY'
+    )
+  ORDER BY kcu.ordinal_position
+;
+
+SELECT
+    column_name,
+    mask_name,
+    using_columns
+  FROM `system`.`information_schema`.`column_masks`
+  WHERE table_catalog = 'ecommerce_catalog'
+    AND table_schema = 'processed'
+    AND table_name = 'int_distribution__price_history'
+;
+
+SELECT
+    table_catalog,
+    table_schema,
+    table_name,
+    filter_name,
+    target_columns
+  FROM `ecommerce_catalog`.`information_schema`.`row_filters`
+  WHERE table_catalog = 'ecommerce_catalog'
+    AND table_schema = 'processed'
+    AND table_name = 'int_distribution__price_history'
+;
+
+SHOW TBLPROPERTIES `ecommerce_catalog`.`processed`.`int_distribution__price_history`
+;
+
+describe extended `ecommerce_catalog`.`processed`.`int_distribution__price_history`
+;
+
+create or replace temporary view `int_distribution__price_history__dbt_tmp` as
+      with
+atlon as (
+    select * from `ecommerce_catalog`.`processed`.`int_distribution__atlon_prices_judged`
+    where size(_reject_rules) = 0
+),
+sports_bar as (
+    select * from `ecommerce_catalog`.`processed`.`int_distribution__sports_bar_prices_judged`
+    where size(_reject_rules) = 0
+),
+delivered as (
+    select
+        'atlon' as company,
+        product_id,
+        price_month,
+        price_inr,
+        _line_number,
+        struct(
+            _file_modified_at,
+            regexp_replace(_file_path, '(?i)\\.csv(\\.gz)?$', ''),
+            _file_path,
+            _file_size
+        ) as _file_order
+    from atlon
+    union all
+    select
+        'sports_bar' as company,
+        product_id,
+        price_month,
+        price_inr,
+        _line_number,
+        struct(
+            _file_modified_at,
+            regexp_replace(_file_path, '(?i)\\.csv(\\.gz)?$', ''),
+            _file_path,
+            _file_size
+        ) as _file_order
+    from sports_bar
+),
+-- One price per product, month and file: the last valid row.
+states as (
+    select
+        company,
+        product_id,
+        price_month,
+        _file_order,
+        max_by(price_inr, _line_number) as price_inr
+    from delivered
+    group by company, product_id, price_month, _file_order
+),
+changes as (
+    select
+        *,
+        lag(price_inr) over (
+            partition by company, product_id, price_month order by _file_order
+        ) as _previous_price_inr
+    from states
+),
+versions as (
+    select
+        *,
+        _file_order._file_modified_at as valid_from,
+        lead(_file_order._file_modified_at) over (
+            partition by company, product_id, price_month order by _file_order
+        ) as valid_to
+    from changes
+    where not price_inr <=> _previous_price_inr
+),
+final as (
+    select
+        md5(cast(concat(coalesce(cast(company as string), '_dbt_utils_surrogate_key_null_'), '-', coalesce(cast(product_id as string), '_dbt_utils_surrogate_key_null_'), '-', coalesce(cast(price_month as string), '_dbt_utils_surrogate_key_null_'), '-', coalesce(cast(valid_from as string), '_dbt_utils_surrogate_key_null_')) as string)) as version_key,
+        company,
+        product_id,
+        price_month,
+        price_inr,
+        valid_from,
+        valid_to,
+        valid_to is null as is_current
+    from versions
+    -- two deliveries of one time: only the last one was ever true
+    where valid_to is null or valid_from < valid_to
+)
+select * from final
+;
+
+DESCRIBE TABLE EXTENDED `int_distribution__price_history__dbt_tmp` AS JSON
+;
+
+DESCRIBE TABLE EXTENDED `ecommerce_catalog`.`processed`.`int_distribution__price_history` AS JSON
+;
+
+insert overwrite table `ecommerce_catalog`.`processed`.`int_distribution__price_history` by name
+        select * from `int_distribution__price_history__dbt_tmp`
+;
+

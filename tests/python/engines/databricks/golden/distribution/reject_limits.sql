@@ -1,0 +1,10 @@
+-- batch 2, cluster
+
+show tblproperties `ecommerce_catalog`.`reference`.`reject_limits` ('seed_checksum')
+;
+
+-- batch 3, SQL warehouse
+
+show tblproperties `ecommerce_catalog`.`reference`.`reject_limits` ('seed_checksum')
+;
+

@@ -1,0 +1,1014 @@
+-- batch 1, SQL warehouse
+
+SELECT
+    table_catalog,
+    table_schema,
+    table_name,
+    filter_name,
+    target_columns
+  FROM `ecommerce_catalog`.`information_schema`.`row_filters`
+  WHERE table_catalog = 'ecommerce_catalog'
+    AND table_schema = 'snapshots'
+    AND table_name = 'snap_products'
+;
+
+select * from (
+        select *,
+        md5(coalesce(cast(product_key as string ), '')
+         || '|' || coalesce(cast(
+    current_timestamp()
+ as string ), '')
+        ) as dbt_scd_id,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_from,
+  coalesce(nullif(
+    current_timestamp()
+,
+    current_timestamp()
+), null)
+  as dbt_valid_to
+    from (
+        select * except (is_active)
+from `ecommerce_catalog`.`processed`.`int_distribution__products`
+where is_active
+    ) sbq
+    ) as __dbt_sbq
+    where false
+    limit 0
+;
+
+select * from (
+        select
+    current_timestamp()
+ as dbt_snapshot_time
+    ) as __dbt_sbq
+    where false
+    limit 0
+;
+
+create or replace table `ecommerce_catalog`.`snapshots`.`snap_products`
+    using delta
+      as
+      select *,
+        md5(coalesce(cast(product_key as string ), '')
+         || '|' || coalesce(cast(
+    current_timestamp()
+ as string ), '')
+        ) as dbt_scd_id,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_from,
+  coalesce(nullif(
+    current_timestamp()
+,
+    current_timestamp()
+), null)
+  as dbt_valid_to
+    from (
+        select * except (is_active)
+from `ecommerce_catalog`.`processed`.`int_distribution__products`
+where is_active
+    ) sbq
+;
+
+-- batch 2, cluster
+
+select * from (
+select * except (is_active)
+from `ecommerce_catalog`.`processed`.`int_distribution__products`
+where is_active
+    ) as __dbt_sbq
+    where false
+    limit 0
+;
+
+DESCRIBE TABLE `ecommerce_catalog`.`snapshots`.`snap_products`
+;
+
+DESCRIBE TABLE `ecommerce_catalog`.`snapshots`.`snap_products`
+;
+
+create or replace temporary view `snap_products__dbt_tmp` as
+    with snapshot_query as (
+        select * except (is_active)
+from `ecommerce_catalog`.`processed`.`int_distribution__products`
+where is_active
+    ),
+    snapshotted_data as (
+        select *,
+        product_key as dbt_unique_key
+        from `ecommerce_catalog`.`snapshots`.`snap_products`
+        where
+                dbt_valid_to is null
+    ),
+    insertions_source_data as (
+        select *,
+        product_key as dbt_unique_key
+,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_from,
+  coalesce(nullif(
+    current_timestamp()
+,
+    current_timestamp()
+), null)
+  as dbt_valid_to
+,
+            md5(coalesce(cast(product_key as string ), '')
+         || '|' || coalesce(cast(
+    current_timestamp()
+ as string ), '')
+        ) as dbt_scd_id
+        from snapshot_query
+    ),
+    updates_source_data as (
+        select *,
+        product_key as dbt_unique_key
+,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_from,
+    current_timestamp()
+ as dbt_valid_to
+        from snapshot_query
+    ),
+    deletes_source_data as (
+        select *,
+        product_key as dbt_unique_key
+        from snapshot_query
+    ),
+    insertions as (
+        select
+            'insert' as dbt_change_type,
+            source_data.*
+        from insertions_source_data as source_data
+        left outer join snapshotted_data
+            on
+        snapshotted_data.dbt_unique_key = source_data.dbt_unique_key
+            where
+        snapshotted_data.dbt_unique_key is null
+            or (
+        snapshotted_data.dbt_unique_key is not null
+ and (
+                (snapshotted_data.`product_key` != source_data.`product_key`
+        or
+        (
+            ((snapshotted_data.`product_key` is null) and not (source_data.`product_key` is null))
+            or
+            ((not snapshotted_data.`product_key` is null) and (source_data.`product_key` is null))
+        ) or snapshotted_data.`company` != source_data.`company`
+        or
+        (
+            ((snapshotted_data.`company` is null) and not (source_data.`company` is null))
+            or
+            ((not snapshotted_data.`company` is null) and (source_data.`company` is null))
+        ) or snapshotted_data.`product_id` != source_data.`product_id`
+        or
+        (
+            ((snapshotted_data.`product_id` is null) and not (source_data.`product_id` is null))
+            or
+            ((not snapshotted_data.`product_id` is null) and (source_data.`product_id` is null))
+        ) or snapshotted_data.`product_name` != source_data.`product_name`
+        or
+        (
+            ((snapshotted_data.`product_name` is null) and not (source_data.`product_name` is null))
+            or
+            ((not snapshotted_data.`product_name` is null) and (source_data.`product_name` is null))
+        ) or snapshotted_data.`division` != source_data.`division`
+        or
+        (
+            ((snapshotted_data.`division` is null) and not (source_data.`division` is null))
+            or
+            ((not snapshotted_data.`division` is null) and (source_data.`division` is null))
+        ) or snapshotted_data.`category` != source_data.`category`
+        or
+        (
+            ((snapshotted_data.`category` is null) and not (source_data.`category` is null))
+            or
+            ((not snapshotted_data.`category` is null) and (source_data.`category` is null))
+        ) or snapshotted_data.`variant` != source_data.`variant`
+        or
+        (
+            ((snapshotted_data.`variant` is null) and not (source_data.`variant` is null))
+            or
+            ((not snapshotted_data.`variant` is null) and (source_data.`variant` is null))
+        ) or snapshotted_data.`is_unidentified` != source_data.`is_unidentified`
+        or
+        (
+            ((snapshotted_data.`is_unidentified` is null) and not (source_data.`is_unidentified` is null))
+            or
+            ((not snapshotted_data.`is_unidentified` is null) and (source_data.`is_unidentified` is null))
+        ))
+            )
+        )
+    ),
+    updates as (
+        select
+            'update' as dbt_change_type,
+            source_data.*,
+            snapshotted_data.dbt_scd_id
+        from updates_source_data as source_data
+        join snapshotted_data
+            on
+        snapshotted_data.dbt_unique_key = source_data.dbt_unique_key
+        where (
+            (snapshotted_data.`product_key` != source_data.`product_key`
+        or
+        (
+            ((snapshotted_data.`product_key` is null) and not (source_data.`product_key` is null))
+            or
+            ((not snapshotted_data.`product_key` is null) and (source_data.`product_key` is null))
+        ) or snapshotted_data.`company` != source_data.`company`
+        or
+        (
+            ((snapshotted_data.`company` is null) and not (source_data.`company` is null))
+            or
+            ((not snapshotted_data.`company` is null) and (source_data.`company` is null))
+        ) or snapshotted_data.`product_id` != source_data.`product_id`
+        or
+        (
+            ((snapshotted_data.`product_id` is null) and not (source_data.`product_id` is null))
+            or
+            ((not snapshotted_data.`product_id` is null) and (source_data.`product_id` is null))
+        ) or snapshotted_data.`product_name` != source_data.`product_name`
+        or
+        (
+            ((snapshotted_data.`product_name` is null) and not (source_data.`product_name` is null))
+            or
+            ((not snapshotted_data.`product_name` is null) and (source_data.`product_name` is null))
+        ) or snapshotted_data.`division` != source_data.`division`
+        or
+        (
+            ((snapshotted_data.`division` is null) and not (source_data.`division` is null))
+            or
+            ((not snapshotted_data.`division` is null) and (source_data.`division` is null))
+        ) or snapshotted_data.`category` != source_data.`category`
+        or
+        (
+            ((snapshotted_data.`category` is null) and not (source_data.`category` is null))
+            or
+            ((not snapshotted_data.`category` is null) and (source_data.`category` is null))
+        ) or snapshotted_data.`variant` != source_data.`variant`
+        or
+        (
+            ((snapshotted_data.`variant` is null) and not (source_data.`variant` is null))
+            or
+            ((not snapshotted_data.`variant` is null) and (source_data.`variant` is null))
+        ) or snapshotted_data.`is_unidentified` != source_data.`is_unidentified`
+        or
+        (
+            ((snapshotted_data.`is_unidentified` is null) and not (source_data.`is_unidentified` is null))
+            or
+            ((not snapshotted_data.`is_unidentified` is null) and (source_data.`is_unidentified` is null))
+        ))
+        )
+    )
+    ,
+    deletes as (
+        select
+            'delete' as dbt_change_type,
+            source_data.*,
+    current_timestamp()
+ as dbt_valid_from,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_to,
+            snapshotted_data.dbt_scd_id
+        from snapshotted_data
+        left join deletes_source_data as source_data
+            on
+        snapshotted_data.dbt_unique_key = source_data.dbt_unique_key
+            where
+        source_data.dbt_unique_key is null
+    )
+    select * from insertions
+    union all
+    select * from updates
+    union all
+    select * from deletes
+;
+
+DESCRIBE TABLE `snap_products__dbt_tmp`
+;
+
+DESCRIBE TABLE `ecommerce_catalog`.`snapshots`.`snap_products`
+;
+
+DESCRIBE TABLE `snap_products__dbt_tmp`
+;
+
+DESCRIBE TABLE `ecommerce_catalog`.`snapshots`.`snap_products`
+;
+
+DESCRIBE TABLE `snap_products__dbt_tmp`
+;
+
+select * from (
+    with snapshot_query as (
+        select * except (is_active)
+from `ecommerce_catalog`.`processed`.`int_distribution__products`
+where is_active
+    ),
+    snapshotted_data as (
+        select *,
+        product_key as dbt_unique_key
+        from `ecommerce_catalog`.`snapshots`.`snap_products`
+        where
+                dbt_valid_to is null
+    ),
+    insertions_source_data as (
+        select *,
+        product_key as dbt_unique_key
+,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_from,
+  coalesce(nullif(
+    current_timestamp()
+,
+    current_timestamp()
+), null)
+  as dbt_valid_to
+,
+            md5(coalesce(cast(product_key as string ), '')
+         || '|' || coalesce(cast(
+    current_timestamp()
+ as string ), '')
+        ) as dbt_scd_id
+        from snapshot_query
+    ),
+    updates_source_data as (
+        select *,
+        product_key as dbt_unique_key
+,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_from,
+    current_timestamp()
+ as dbt_valid_to
+        from snapshot_query
+    ),
+    deletes_source_data as (
+        select *,
+        product_key as dbt_unique_key
+        from snapshot_query
+    ),
+    insertions as (
+        select
+            'insert' as dbt_change_type,
+            source_data.*
+        from insertions_source_data as source_data
+        left outer join snapshotted_data
+            on
+        snapshotted_data.dbt_unique_key = source_data.dbt_unique_key
+            where
+        snapshotted_data.dbt_unique_key is null
+            or (
+        snapshotted_data.dbt_unique_key is not null
+ and (
+                (snapshotted_data.`product_key` != source_data.`product_key`
+        or
+        (
+            ((snapshotted_data.`product_key` is null) and not (source_data.`product_key` is null))
+            or
+            ((not snapshotted_data.`product_key` is null) and (source_data.`product_key` is null))
+        ) or snapshotted_data.`company` != source_data.`company`
+        or
+        (
+            ((snapshotted_data.`company` is null) and not (source_data.`company` is null))
+            or
+            ((not snapshotted_data.`company` is null) and (source_data.`company` is null))
+        ) or snapshotted_data.`product_id` != source_data.`product_id`
+        or
+        (
+            ((snapshotted_data.`product_id` is null) and not (source_data.`product_id` is null))
+            or
+            ((not snapshotted_data.`product_id` is null) and (source_data.`product_id` is null))
+        ) or snapshotted_data.`product_name` != source_data.`product_name`
+        or
+        (
+            ((snapshotted_data.`product_name` is null) and not (source_data.`product_name` is null))
+            or
+            ((not snapshotted_data.`product_name` is null) and (source_data.`product_name` is null))
+        ) or snapshotted_data.`division` != source_data.`division`
+        or
+        (
+            ((snapshotted_data.`division` is null) and not (source_data.`division` is null))
+            or
+            ((not snapshotted_data.`division` is null) and (source_data.`division` is null))
+        ) or snapshotted_data.`category` != source_data.`category`
+        or
+        (
+            ((snapshotted_data.`category` is null) and not (source_data.`category` is null))
+            or
+            ((not snapshotted_data.`category` is null) and (source_data.`category` is null))
+        ) or snapshotted_data.`variant` != source_data.`variant`
+        or
+        (
+            ((snapshotted_data.`variant` is null) and not (source_data.`variant` is null))
+            or
+            ((not snapshotted_data.`variant` is null) and (source_data.`variant` is null))
+        ) or snapshotted_data.`is_unidentified` != source_data.`is_unidentified`
+        or
+        (
+            ((snapshotted_data.`is_unidentified` is null) and not (source_data.`is_unidentified` is null))
+            or
+            ((not snapshotted_data.`is_unidentified` is null) and (source_data.`is_unidentified` is null))
+        ))
+            )
+        )
+    ),
+    updates as (
+        select
+            'update' as dbt_change_type,
+            source_data.*,
+            snapshotted_data.dbt_scd_id
+        from updates_source_data as source_data
+        join snapshotted_data
+            on
+        snapshotted_data.dbt_unique_key = source_data.dbt_unique_key
+        where (
+            (snapshotted_data.`product_key` != source_data.`product_key`
+        or
+        (
+            ((snapshotted_data.`product_key` is null) and not (source_data.`product_key` is null))
+            or
+            ((not snapshotted_data.`product_key` is null) and (source_data.`product_key` is null))
+        ) or snapshotted_data.`company` != source_data.`company`
+        or
+        (
+            ((snapshotted_data.`company` is null) and not (source_data.`company` is null))
+            or
+            ((not snapshotted_data.`company` is null) and (source_data.`company` is null))
+        ) or snapshotted_data.`product_id` != source_data.`product_id`
+        or
+        (
+            ((snapshotted_data.`product_id` is null) and not (source_data.`product_id` is null))
+            or
+            ((not snapshotted_data.`product_id` is null) and (source_data.`product_id` is null))
+        ) or snapshotted_data.`product_name` != source_data.`product_name`
+        or
+        (
+            ((snapshotted_data.`product_name` is null) and not (source_data.`product_name` is null))
+            or
+            ((not snapshotted_data.`product_name` is null) and (source_data.`product_name` is null))
+        ) or snapshotted_data.`division` != source_data.`division`
+        or
+        (
+            ((snapshotted_data.`division` is null) and not (source_data.`division` is null))
+            or
+            ((not snapshotted_data.`division` is null) and (source_data.`division` is null))
+        ) or snapshotted_data.`category` != source_data.`category`
+        or
+        (
+            ((snapshotted_data.`category` is null) and not (source_data.`category` is null))
+            or
+            ((not snapshotted_data.`category` is null) and (source_data.`category` is null))
+        ) or snapshotted_data.`variant` != source_data.`variant`
+        or
+        (
+            ((snapshotted_data.`variant` is null) and not (source_data.`variant` is null))
+            or
+            ((not snapshotted_data.`variant` is null) and (source_data.`variant` is null))
+        ) or snapshotted_data.`is_unidentified` != source_data.`is_unidentified`
+        or
+        (
+            ((snapshotted_data.`is_unidentified` is null) and not (source_data.`is_unidentified` is null))
+            or
+            ((not snapshotted_data.`is_unidentified` is null) and (source_data.`is_unidentified` is null))
+        ))
+        )
+    )
+    ,
+    deletes as (
+        select
+            'delete' as dbt_change_type,
+            source_data.*,
+    current_timestamp()
+ as dbt_valid_from,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_to,
+            snapshotted_data.dbt_scd_id
+        from snapshotted_data
+        left join deletes_source_data as source_data
+            on
+        snapshotted_data.dbt_unique_key = source_data.dbt_unique_key
+            where
+        source_data.dbt_unique_key is null
+    )
+    select * from insertions
+    union all
+    select * from updates
+    union all
+    select * from deletes
+    ) as __dbt_sbq
+    where false
+    limit 0
+;
+
+select * from (
+        select
+    current_timestamp()
+ as dbt_snapshot_time
+    ) as __dbt_sbq
+    where false
+    limit 0
+;
+
+merge into `ecommerce_catalog`.`snapshots`.`snap_products` as DBT_INTERNAL_DEST
+        using `snap_products__dbt_tmp` as DBT_INTERNAL_SOURCE
+    on DBT_INTERNAL_SOURCE.`dbt_scd_id` = DBT_INTERNAL_DEST.`dbt_scd_id`
+    when matched
+        and DBT_INTERNAL_DEST.`dbt_valid_to` is null
+        and DBT_INTERNAL_SOURCE.`dbt_change_type` in ('update', 'delete')
+        then update
+        set `dbt_valid_to` = DBT_INTERNAL_SOURCE.`dbt_valid_to`
+    when not matched
+        and DBT_INTERNAL_SOURCE.`dbt_change_type` = 'insert'
+        then insert (`product_key`, `company`, `product_id`, `product_name`, `division`, `category`, `variant`, `is_unidentified`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`, `dbt_scd_id`)
+        values (`product_key`, `company`, `product_id`, `product_name`, `division`, `category`, `variant`, `is_unidentified`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`, `dbt_scd_id`)
+;
+
+DROP VIEW IF EXISTS `snap_products__dbt_tmp`
+;
+
+-- batch 3, SQL warehouse
+
+select * from (
+select * except (is_active)
+from `ecommerce_catalog`.`processed`.`int_distribution__products`
+where is_active
+    ) as __dbt_sbq
+    where false
+    limit 0
+;
+
+DESCRIBE TABLE EXTENDED `ecommerce_catalog`.`snapshots`.`snap_products` AS JSON
+;
+
+DESCRIBE TABLE EXTENDED `ecommerce_catalog`.`snapshots`.`snap_products` AS JSON
+;
+
+create or replace temporary view `snap_products__dbt_tmp` as
+    with snapshot_query as (
+        select * except (is_active)
+from `ecommerce_catalog`.`processed`.`int_distribution__products`
+where is_active
+    ),
+    snapshotted_data as (
+        select *,
+        product_key as dbt_unique_key
+        from `ecommerce_catalog`.`snapshots`.`snap_products`
+        where
+                dbt_valid_to is null
+    ),
+    insertions_source_data as (
+        select *,
+        product_key as dbt_unique_key
+,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_from,
+  coalesce(nullif(
+    current_timestamp()
+,
+    current_timestamp()
+), null)
+  as dbt_valid_to
+,
+            md5(coalesce(cast(product_key as string ), '')
+         || '|' || coalesce(cast(
+    current_timestamp()
+ as string ), '')
+        ) as dbt_scd_id
+        from snapshot_query
+    ),
+    updates_source_data as (
+        select *,
+        product_key as dbt_unique_key
+,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_from,
+    current_timestamp()
+ as dbt_valid_to
+        from snapshot_query
+    ),
+    deletes_source_data as (
+        select *,
+        product_key as dbt_unique_key
+        from snapshot_query
+    ),
+    insertions as (
+        select
+            'insert' as dbt_change_type,
+            source_data.*
+        from insertions_source_data as source_data
+        left outer join snapshotted_data
+            on
+        snapshotted_data.dbt_unique_key = source_data.dbt_unique_key
+            where
+        snapshotted_data.dbt_unique_key is null
+            or (
+        snapshotted_data.dbt_unique_key is not null
+ and (
+                (snapshotted_data.`product_key` != source_data.`product_key`
+        or
+        (
+            ((snapshotted_data.`product_key` is null) and not (source_data.`product_key` is null))
+            or
+            ((not snapshotted_data.`product_key` is null) and (source_data.`product_key` is null))
+        ) or snapshotted_data.`company` != source_data.`company`
+        or
+        (
+            ((snapshotted_data.`company` is null) and not (source_data.`company` is null))
+            or
+            ((not snapshotted_data.`company` is null) and (source_data.`company` is null))
+        ) or snapshotted_data.`product_id` != source_data.`product_id`
+        or
+        (
+            ((snapshotted_data.`product_id` is null) and not (source_data.`product_id` is null))
+            or
+            ((not snapshotted_data.`product_id` is null) and (source_data.`product_id` is null))
+        ) or snapshotted_data.`product_name` != source_data.`product_name`
+        or
+        (
+            ((snapshotted_data.`product_name` is null) and not (source_data.`product_name` is null))
+            or
+            ((not snapshotted_data.`product_name` is null) and (source_data.`product_name` is null))
+        ) or snapshotted_data.`division` != source_data.`division`
+        or
+        (
+            ((snapshotted_data.`division` is null) and not (source_data.`division` is null))
+            or
+            ((not snapshotted_data.`division` is null) and (source_data.`division` is null))
+        ) or snapshotted_data.`category` != source_data.`category`
+        or
+        (
+            ((snapshotted_data.`category` is null) and not (source_data.`category` is null))
+            or
+            ((not snapshotted_data.`category` is null) and (source_data.`category` is null))
+        ) or snapshotted_data.`variant` != source_data.`variant`
+        or
+        (
+            ((snapshotted_data.`variant` is null) and not (source_data.`variant` is null))
+            or
+            ((not snapshotted_data.`variant` is null) and (source_data.`variant` is null))
+        ) or snapshotted_data.`is_unidentified` != source_data.`is_unidentified`
+        or
+        (
+            ((snapshotted_data.`is_unidentified` is null) and not (source_data.`is_unidentified` is null))
+            or
+            ((not snapshotted_data.`is_unidentified` is null) and (source_data.`is_unidentified` is null))
+        ))
+            )
+        )
+    ),
+    updates as (
+        select
+            'update' as dbt_change_type,
+            source_data.*,
+            snapshotted_data.dbt_scd_id
+        from updates_source_data as source_data
+        join snapshotted_data
+            on
+        snapshotted_data.dbt_unique_key = source_data.dbt_unique_key
+        where (
+            (snapshotted_data.`product_key` != source_data.`product_key`
+        or
+        (
+            ((snapshotted_data.`product_key` is null) and not (source_data.`product_key` is null))
+            or
+            ((not snapshotted_data.`product_key` is null) and (source_data.`product_key` is null))
+        ) or snapshotted_data.`company` != source_data.`company`
+        or
+        (
+            ((snapshotted_data.`company` is null) and not (source_data.`company` is null))
+            or
+            ((not snapshotted_data.`company` is null) and (source_data.`company` is null))
+        ) or snapshotted_data.`product_id` != source_data.`product_id`
+        or
+        (
+            ((snapshotted_data.`product_id` is null) and not (source_data.`product_id` is null))
+            or
+            ((not snapshotted_data.`product_id` is null) and (source_data.`product_id` is null))
+        ) or snapshotted_data.`product_name` != source_data.`product_name`
+        or
+        (
+            ((snapshotted_data.`product_name` is null) and not (source_data.`product_name` is null))
+            or
+            ((not snapshotted_data.`product_name` is null) and (source_data.`product_name` is null))
+        ) or snapshotted_data.`division` != source_data.`division`
+        or
+        (
+            ((snapshotted_data.`division` is null) and not (source_data.`division` is null))
+            or
+            ((not snapshotted_data.`division` is null) and (source_data.`division` is null))
+        ) or snapshotted_data.`category` != source_data.`category`
+        or
+        (
+            ((snapshotted_data.`category` is null) and not (source_data.`category` is null))
+            or
+            ((not snapshotted_data.`category` is null) and (source_data.`category` is null))
+        ) or snapshotted_data.`variant` != source_data.`variant`
+        or
+        (
+            ((snapshotted_data.`variant` is null) and not (source_data.`variant` is null))
+            or
+            ((not snapshotted_data.`variant` is null) and (source_data.`variant` is null))
+        ) or snapshotted_data.`is_unidentified` != source_data.`is_unidentified`
+        or
+        (
+            ((snapshotted_data.`is_unidentified` is null) and not (source_data.`is_unidentified` is null))
+            or
+            ((not snapshotted_data.`is_unidentified` is null) and (source_data.`is_unidentified` is null))
+        ))
+        )
+    )
+    ,
+    deletes as (
+        select
+            'delete' as dbt_change_type,
+            source_data.*,
+    current_timestamp()
+ as dbt_valid_from,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_to,
+            snapshotted_data.dbt_scd_id
+        from snapshotted_data
+        left join deletes_source_data as source_data
+            on
+        snapshotted_data.dbt_unique_key = source_data.dbt_unique_key
+            where
+        source_data.dbt_unique_key is null
+    )
+    select * from insertions
+    union all
+    select * from updates
+    union all
+    select * from deletes
+;
+
+DESCRIBE TABLE EXTENDED `snap_products__dbt_tmp` AS JSON
+;
+
+DESCRIBE TABLE EXTENDED `ecommerce_catalog`.`snapshots`.`snap_products` AS JSON
+;
+
+DESCRIBE TABLE EXTENDED `snap_products__dbt_tmp` AS JSON
+;
+
+DESCRIBE TABLE EXTENDED `ecommerce_catalog`.`snapshots`.`snap_products` AS JSON
+;
+
+DESCRIBE TABLE EXTENDED `snap_products__dbt_tmp` AS JSON
+;
+
+select * from (
+    with snapshot_query as (
+        select * except (is_active)
+from `ecommerce_catalog`.`processed`.`int_distribution__products`
+where is_active
+    ),
+    snapshotted_data as (
+        select *,
+        product_key as dbt_unique_key
+        from `ecommerce_catalog`.`snapshots`.`snap_products`
+        where
+                dbt_valid_to is null
+    ),
+    insertions_source_data as (
+        select *,
+        product_key as dbt_unique_key
+,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_from,
+  coalesce(nullif(
+    current_timestamp()
+,
+    current_timestamp()
+), null)
+  as dbt_valid_to
+,
+            md5(coalesce(cast(product_key as string ), '')
+         || '|' || coalesce(cast(
+    current_timestamp()
+ as string ), '')
+        ) as dbt_scd_id
+        from snapshot_query
+    ),
+    updates_source_data as (
+        select *,
+        product_key as dbt_unique_key
+,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_from,
+    current_timestamp()
+ as dbt_valid_to
+        from snapshot_query
+    ),
+    deletes_source_data as (
+        select *,
+        product_key as dbt_unique_key
+        from snapshot_query
+    ),
+    insertions as (
+        select
+            'insert' as dbt_change_type,
+            source_data.*
+        from insertions_source_data as source_data
+        left outer join snapshotted_data
+            on
+        snapshotted_data.dbt_unique_key = source_data.dbt_unique_key
+            where
+        snapshotted_data.dbt_unique_key is null
+            or (
+        snapshotted_data.dbt_unique_key is not null
+ and (
+                (snapshotted_data.`product_key` != source_data.`product_key`
+        or
+        (
+            ((snapshotted_data.`product_key` is null) and not (source_data.`product_key` is null))
+            or
+            ((not snapshotted_data.`product_key` is null) and (source_data.`product_key` is null))
+        ) or snapshotted_data.`company` != source_data.`company`
+        or
+        (
+            ((snapshotted_data.`company` is null) and not (source_data.`company` is null))
+            or
+            ((not snapshotted_data.`company` is null) and (source_data.`company` is null))
+        ) or snapshotted_data.`product_id` != source_data.`product_id`
+        or
+        (
+            ((snapshotted_data.`product_id` is null) and not (source_data.`product_id` is null))
+            or
+            ((not snapshotted_data.`product_id` is null) and (source_data.`product_id` is null))
+        ) or snapshotted_data.`product_name` != source_data.`product_name`
+        or
+        (
+            ((snapshotted_data.`product_name` is null) and not (source_data.`product_name` is null))
+            or
+            ((not snapshotted_data.`product_name` is null) and (source_data.`product_name` is null))
+        ) or snapshotted_data.`division` != source_data.`division`
+        or
+        (
+            ((snapshotted_data.`division` is null) and not (source_data.`division` is null))
+            or
+            ((not snapshotted_data.`division` is null) and (source_data.`division` is null))
+        ) or snapshotted_data.`category` != source_data.`category`
+        or
+        (
+            ((snapshotted_data.`category` is null) and not (source_data.`category` is null))
+            or
+            ((not snapshotted_data.`category` is null) and (source_data.`category` is null))
+        ) or snapshotted_data.`variant` != source_data.`variant`
+        or
+        (
+            ((snapshotted_data.`variant` is null) and not (source_data.`variant` is null))
+            or
+            ((not snapshotted_data.`variant` is null) and (source_data.`variant` is null))
+        ) or snapshotted_data.`is_unidentified` != source_data.`is_unidentified`
+        or
+        (
+            ((snapshotted_data.`is_unidentified` is null) and not (source_data.`is_unidentified` is null))
+            or
+            ((not snapshotted_data.`is_unidentified` is null) and (source_data.`is_unidentified` is null))
+        ))
+            )
+        )
+    ),
+    updates as (
+        select
+            'update' as dbt_change_type,
+            source_data.*,
+            snapshotted_data.dbt_scd_id
+        from updates_source_data as source_data
+        join snapshotted_data
+            on
+        snapshotted_data.dbt_unique_key = source_data.dbt_unique_key
+        where (
+            (snapshotted_data.`product_key` != source_data.`product_key`
+        or
+        (
+            ((snapshotted_data.`product_key` is null) and not (source_data.`product_key` is null))
+            or
+            ((not snapshotted_data.`product_key` is null) and (source_data.`product_key` is null))
+        ) or snapshotted_data.`company` != source_data.`company`
+        or
+        (
+            ((snapshotted_data.`company` is null) and not (source_data.`company` is null))
+            or
+            ((not snapshotted_data.`company` is null) and (source_data.`company` is null))
+        ) or snapshotted_data.`product_id` != source_data.`product_id`
+        or
+        (
+            ((snapshotted_data.`product_id` is null) and not (source_data.`product_id` is null))
+            or
+            ((not snapshotted_data.`product_id` is null) and (source_data.`product_id` is null))
+        ) or snapshotted_data.`product_name` != source_data.`product_name`
+        or
+        (
+            ((snapshotted_data.`product_name` is null) and not (source_data.`product_name` is null))
+            or
+            ((not snapshotted_data.`product_name` is null) and (source_data.`product_name` is null))
+        ) or snapshotted_data.`division` != source_data.`division`
+        or
+        (
+            ((snapshotted_data.`division` is null) and not (source_data.`division` is null))
+            or
+            ((not snapshotted_data.`division` is null) and (source_data.`division` is null))
+        ) or snapshotted_data.`category` != source_data.`category`
+        or
+        (
+            ((snapshotted_data.`category` is null) and not (source_data.`category` is null))
+            or
+            ((not snapshotted_data.`category` is null) and (source_data.`category` is null))
+        ) or snapshotted_data.`variant` != source_data.`variant`
+        or
+        (
+            ((snapshotted_data.`variant` is null) and not (source_data.`variant` is null))
+            or
+            ((not snapshotted_data.`variant` is null) and (source_data.`variant` is null))
+        ) or snapshotted_data.`is_unidentified` != source_data.`is_unidentified`
+        or
+        (
+            ((snapshotted_data.`is_unidentified` is null) and not (source_data.`is_unidentified` is null))
+            or
+            ((not snapshotted_data.`is_unidentified` is null) and (source_data.`is_unidentified` is null))
+        ))
+        )
+    )
+    ,
+    deletes as (
+        select
+            'delete' as dbt_change_type,
+            source_data.*,
+    current_timestamp()
+ as dbt_valid_from,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_to,
+            snapshotted_data.dbt_scd_id
+        from snapshotted_data
+        left join deletes_source_data as source_data
+            on
+        snapshotted_data.dbt_unique_key = source_data.dbt_unique_key
+            where
+        source_data.dbt_unique_key is null
+    )
+    select * from insertions
+    union all
+    select * from updates
+    union all
+    select * from deletes
+    ) as __dbt_sbq
+    where false
+    limit 0
+;
+
+select * from (
+        select
+    current_timestamp()
+ as dbt_snapshot_time
+    ) as __dbt_sbq
+    where false
+    limit 0
+;
+
+merge into `ecommerce_catalog`.`snapshots`.`snap_products` as DBT_INTERNAL_DEST
+        using `snap_products__dbt_tmp` as DBT_INTERNAL_SOURCE
+    on DBT_INTERNAL_SOURCE.`dbt_scd_id` = DBT_INTERNAL_DEST.`dbt_scd_id`
+    when matched
+        and DBT_INTERNAL_DEST.`dbt_valid_to` is null
+        and DBT_INTERNAL_SOURCE.`dbt_change_type` in ('update', 'delete')
+        then update
+        set `dbt_valid_to` = DBT_INTERNAL_SOURCE.`dbt_valid_to`
+    when not matched
+        and DBT_INTERNAL_SOURCE.`dbt_change_type` = 'insert'
+        then insert (`product_key`, `company`, `product_id`, `product_name`, `division`, `category`, `variant`, `is_unidentified`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`, `dbt_scd_id`)
+        values (`product_key`, `company`, `product_id`, `product_name`, `division`, `category`, `variant`, `is_unidentified`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`, `dbt_scd_id`)
+;
+
+DROP VIEW IF EXISTS `snap_products__dbt_tmp`
+;
+

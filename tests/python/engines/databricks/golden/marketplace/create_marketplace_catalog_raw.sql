@@ -1,0 +1,5 @@
+-- batch 1, SQL warehouse
+
+create schema if not exists `marketplace_catalog`.`raw`
+;
+

@@ -1,0 +1,171 @@
+-- batch 1, SQL warehouse
+
+SELECT
+    table_catalog,
+    table_schema,
+    table_name,
+    filter_name,
+    target_columns
+  FROM `marketplace_catalog`.`information_schema`.`row_filters`
+  WHERE table_catalog = 'marketplace_catalog'
+    AND table_schema = 'analytics'
+    AND table_name = 'rpt_delivery_promises'
+;
+
+create or replace table `marketplace_catalog`.`analytics`.`rpt_delivery_promises`
+    using delta
+      as
+      with
+orders as (
+    select * from `marketplace_catalog`.`analytics`.`fct_orders`
+    where
+        not is_cancelled
+        and delivered_on is not null
+        and promised_on is not null
+),
+order_groups as (
+    select * from `marketplace_catalog`.`analytics`.`bridge_order_groups`
+),
+final as (
+    select
+        order_groups.dimension,
+        order_groups.member,
+        count(*) as order_count,
+        count_if(orders.delivered_on > orders.promised_on) as late_order_count,
+        round(count_if(orders.delivered_on > orders.promised_on) / count(*), 6) as late_share,
+        round(avg(datediff(orders.promised_on, orders.delivered_on)), 4) as mean_days_early
+    from orders
+    inner join order_groups
+        on orders.order_id = order_groups.order_id
+    group by order_groups.dimension, order_groups.member
+)
+select * from final
+;
+
+-- batch 2, cluster
+
+SELECT column_name
+  FROM `marketplace_catalog`.`information_schema`.`columns`
+  WHERE table_catalog = 'marketplace_catalog'
+    AND table_schema = 'analytics'
+    AND table_name = 'rpt_delivery_promises'
+    AND is_nullable = 'NO'
+;
+
+SELECT kcu.constraint_name, kcu.column_name
+  FROM `marketplace_catalog`.information_schema.key_column_usage kcu
+  WHERE kcu.table_catalog = 'marketplace_catalog'
+    AND kcu.table_schema = 'analytics'
+    AND kcu.table_name = 'rpt_delivery_promises'
+    AND kcu.constraint_name = (
+      SELECT constraint_name
+      FROM `marketplace_catalog`.information_schema.table_constraints
+      WHERE table_catalog = 'marketplace_catalog'
+        AND table_schema = 'analytics'
+        AND table_name = 'rpt_delivery_promises'
+        AND constraint_type = 'PRIMARY KEY'
+    )
+  ORDER BY kcu.ordinal_position
+;
+
+SELECT
+    kcu.constraint_name,
+    kcu.column_name AS from_column,
+    ukcu.table_catalog AS to_catalog,
+    ukcu.table_schema AS to_schema,
+    ukcu.table_name AS to_table,
+    ukcu.column_name AS to_column
+  FROM `marketplace_catalog`.information_schema.key_column_usage kcu
+  JOIN `marketplace_catalog`.information_schema.referential_constraints rc
+    ON kcu.constraint_catalog = rc.constraint_catalog
+    AND kcu.constraint_schema = rc.constraint_schema
+    AND kcu.constraint_name = rc.constraint_name
+  JOIN `marketplace_catalog`.information_schema.key_column_usage ukcu
+    ON rc.unique_constraint_catalog = ukcu.constraint_catalog
+    AND rc.unique_constraint_schema = ukcu.constraint_schema
+    AND rc.unique_constraint_name = ukcu.constraint_name
+    AND kcu.ordinal_position = ukcu.ordinal_position
+  WHERE kcu.table_catalog = 'marketplace_catalog'
+    AND kcu.table_schema = 'analytics'
+    AND kcu.table_name = 'rpt_delivery_promises'
+    AND kcu.constraint_name IN (
+      SELECT constraint_name
+      FROM `marketplace_catalog`.information_schema.table_constraints
+      WHERE table_catalog = 'marketplace_catalog'
+        AND table_schema = 'analytics'
+        AND table_name = 'rpt_delivery_promises'
+        AND constraint_type = 'FOREIGN KEY'
+    )
+  ORDER BY kcu.ordinal_position
+;
+
+SELECT
+    column_name,
+    mask_name,
+    using_columns
+  FROM `system`.`information_schema`.`column_masks`
+  WHERE table_catalog = 'marketplace_catalog'
+    AND table_schema = 'analytics'
+    AND table_name = 'rpt_delivery_promises'
+;
+
+SELECT
+    table_catalog,
+    table_schema,
+    table_name,
+    filter_name,
+    target_columns
+  FROM `marketplace_catalog`.`information_schema`.`row_filters`
+  WHERE table_catalog = 'marketplace_catalog'
+    AND table_schema = 'analytics'
+    AND table_name = 'rpt_delivery_promises'
+;
+
+SHOW TBLPROPERTIES `marketplace_catalog`.`analytics`.`rpt_delivery_promises`
+;
+
+describe extended `marketplace_catalog`.`analytics`.`rpt_delivery_promises`
+;
+
+create or replace temporary view `rpt_delivery_promises__dbt_tmp` as
+      with
+orders as (
+    select * from `marketplace_catalog`.`analytics`.`fct_orders`
+    where
+        not is_cancelled
+        and delivered_on is not null
+        and promised_on is not null
+),
+order_groups as (
+    select * from `marketplace_catalog`.`analytics`.`bridge_order_groups`
+),
+final as (
+    select
+        order_groups.dimension,
+        order_groups.member,
+        count(*) as order_count,
+        count_if(orders.delivered_on > orders.promised_on) as late_order_count,
+        round(count_if(orders.delivered_on > orders.promised_on) / count(*), 6) as late_share,
+        round(avg(datediff(orders.promised_on, orders.delivered_on)), 4) as mean_days_early
+    from orders
+    inner join order_groups
+        on orders.order_id = order_groups.order_id
+    group by order_groups.dimension, order_groups.member
+)
+select * from final
+;
+
+DESCRIBE TABLE `rpt_delivery_promises__dbt_tmp`
+;
+
+DESCRIBE TABLE `marketplace_catalog`.`analytics`.`rpt_delivery_promises`
+;
+
+insert overwrite table `marketplace_catalog`.`analytics`.`rpt_delivery_promises`
+             by name
+            select * from `rpt_delivery_promises__dbt_tmp`
+;
+
+set spark.sql.sources.partitionOverwriteMode = STATIC
+;
+
