@@ -17,7 +17,7 @@ from typing import Any
 from pyspark.sql.connect.session import SparkSession
 
 from orchestration.cluster import remote_of
-from orchestration.cluster.servers import Server
+from orchestration.cluster.servers import Server, is_open
 from orchestration.landing.marketplace import land
 from orchestration.setup.environment import lakehouse_environment
 from tests.python.harness.contents import Contents, read_contents
@@ -164,7 +164,10 @@ def kill_server(server: Server) -> None:
     family = [process, *process.children(recursive=True)]
     for each in family:
         each.kill()
-    while any(each.is_running() and each.status() != "zombie" for each in family):
+    # a process of many threads counts as dead before it has given its port back
+    while is_open(server.port) or any(
+        each.is_running() and each.status() != "zombie" for each in family
+    ):
         time.sleep(0.1)
 
 
