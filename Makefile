@@ -67,6 +67,11 @@ servers: setup-local ## Name the Spark servers of this lakehouse that are runnin
 stop: setup-local ## End the Spark servers of this lakehouse
 	@$(RUN) python -m orchestration.cluster stop
 
+.PHONY: upkeep
+upkeep: setup-local ## Optimize and vacuum all tables; for a schedule, beside or between runs
+	@$(RUN) dbt run-operation optimize --args '{dry_run: false}'
+	@$(RUN) dbt run-operation vacuum --args '{dry_run: false}'
+
 .PHONY: test
 test: lint ## Run everything that CI runs: linters, types, tests
 	@$(RUN) python -m pytest --numprocesses "$(JOBS)" --dist loadfile -m "not by_command" tests/python

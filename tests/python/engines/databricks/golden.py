@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -49,21 +50,30 @@ def node_of(statement: str) -> str:
 
 
 def documents(batches: Mapping[str, Iterable[Statement]], landing: Path) -> dict[str, str]:
-    """The golden files' texts by node.
+    """The golden files' texts by node: each statement once, under the batches that it was sent in.
 
     Args:
         batches: what was sent, by what the file calls the batch.
         landing: the landing root.
     """
-    texts: dict[str, str] = {}
+    sent: dict[str, dict[str, Counter[str]]] = {}
     for batch, statements in batches.items():
-        nodes: dict[str, list[str]] = {}
         for statement in statements:
-            found = nodes.setdefault(node_of(statement.sent), [])
-            found.append(normalised(statement.sent, landing) + "\n;\n")
-        for node, found in nodes.items():
-            texts[node] = f"{texts.get(node, '')}-- {batch}\n\n" + "\n".join(found) + "\n"
-    return texts
+            text = normalised(statement.sent, landing)
+            sent.setdefault(node_of(statement.sent), {}).setdefault(text, Counter())[batch] += 1
+    return {node: document(statements) for node, statements in sent.items()}
+
+
+def document(statements: Mapping[str, Mapping[str, int]]) -> str:
+    """A golden file: statements in the order in which they were first sent, and how often when."""
+    parts = []
+    for text, batches in statements.items():
+        when = "".join(
+            f"-- {batch}{f', {count} times' if count > 1 else ''}\n"
+            for batch, count in batches.items()
+        )
+        parts.append(f"{when}{text}\n;\n")
+    return "\n".join(parts)
 
 
 def form(statement: str) -> str:

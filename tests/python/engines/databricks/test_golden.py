@@ -61,7 +61,7 @@ def test_the_adapter_sends_the_statements_of_the_golden_files(
     changed = []
     for node, text in sorted(sent.items()):
         try:
-            assert_as_kept(FOLDER / builds.there.business / f"{node}.sql", text)
+            assert_as_kept(FOLDER / builds.there.business / f"{node}.txt", text)
         except AssertionError as difference:
             changed.append(str(difference))
     assert not changed, "\n\n".join(changed)
@@ -71,7 +71,7 @@ def test_every_golden_file_is_of_a_node_that_sends_statements(
     builds: Builds, sent: dict[str, str]
 ) -> None:
     """A file of a node that is gone would be read as if it were run."""
-    kept = (FOLDER / builds.there.business).glob("*.sql")
+    kept = (FOLDER / builds.there.business).glob("*.txt")
     stale = [path for path in kept if path.stem not in sent]
     if os.environ.get("RENEW_GOLDEN"):
         for path in stale:

@@ -1,5 +1,0 @@
--- batch 1, SQL warehouse
-
-create schema if not exists `ecommerce_catalog`.`analytics`
-;
-

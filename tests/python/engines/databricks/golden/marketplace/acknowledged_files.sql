@@ -1,5 +1,0 @@
--- batch 2, cluster
-
-show tblproperties `marketplace_catalog`.`reference`.`acknowledged_files` ('seed_checksum')
-;
-

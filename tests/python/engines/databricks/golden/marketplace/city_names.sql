@@ -1,5 +1,0 @@
--- batch 2, cluster
-
-show tblproperties `marketplace_catalog`.`reference`.`city_names` ('seed_checksum')
-;
-
