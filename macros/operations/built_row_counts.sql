@@ -14,7 +14,7 @@
         {% endif %}
     {% endfor %}
     {% if counts %}
-        {% for row in run_query(counts | join(' union all ')).rows %}{% do by_node.update({row[0]: row[1]}) %}{% endfor %}
+        {% for row in run_query(counts | sort | join(' union all ')).rows %}{% do by_node.update({row[0]: row[1]}) %}{% endfor %}
     {% endif %}
     {{ return(by_node) }}
 {% endmacro %}

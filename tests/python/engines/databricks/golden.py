@@ -24,6 +24,7 @@ VARIABLE = (
     # what the log of a run says, which is in an order of its own each time
     (re.compile(r"(?<=\.run_log values ).*", re.DOTALL), "<rows>"),
 )
+WITHOUT_COMMENT = "connection"
 TEXT_OR_NAME = re.compile(r"'[^']*'|`[^`]*`")
 
 
@@ -46,7 +47,7 @@ def node_of(statement: str) -> str:
     if "node_id" in comment:
         # kind, project, name, and for generic tests a hash
         return str(comment["node_id"]).split(".")[2]
-    return str(comment.get("connection_name", "connection"))
+    return str(comment.get("connection_name", WITHOUT_COMMENT))
 
 
 def documents(batches: Mapping[str, Iterable[Statement]], landing: Path) -> dict[str, str]:
@@ -61,6 +62,9 @@ def documents(batches: Mapping[str, Iterable[Statement]], landing: Path) -> dict
         for statement in statements:
             text = normalised(statement.sent, landing)
             sent.setdefault(node_of(statement.sent), {}).setdefault(text, Counter())[batch] += 1
+    # Seeds are written side by side by statements that dbt puts no comment in front of.
+    if WITHOUT_COMMENT in sent:
+        sent[WITHOUT_COMMENT] = dict(sorted(sent[WITHOUT_COMMENT].items()))
     return {node: document(statements) for node, statements in sent.items()}
 
 

@@ -149,7 +149,9 @@ def test_docs_describe_every_table_and_view_with_its_columns(distribution: Build
         f"{node.metadata.schema}.{node.metadata.name}": node.columns
         for node in (*outcome.result.nodes.values(), *outcome.result.sources.values())
     }
-    assert built(distribution.there) <= set(described)
+    # but for the tables that only list files, which are no source of anybody
+    tables = {name for name in built(distribution.there) if not name.endswith("_files")}
+    assert tables <= set(described)
     assert all(described.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Iterable
@@ -169,4 +170,13 @@ def rows_of(session: SparkSession, sql: str) -> pa.Table:
     frame = session.sql(sql)
     if not frame.schema.fields:
         return pa.table({"result": pa.array([], pa.string())})
-    return frame.toArrow()
+    return with_texts(frame.toArrow())
+
+
+def with_texts(rows: pa.Table) -> pa.Table:
+    """The rows with nested values as JSON, which is how the connector shows them."""
+    for position, field in enumerate(rows.schema):
+        if pa.types.is_nested(field.type):
+            texts = [json.dumps(value, default=str) for value in rows.column(position).to_pylist()]
+            rows = rows.set_column(position, field.name, pa.array(texts, pa.string()))
+    return rows
