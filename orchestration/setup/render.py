@@ -212,6 +212,7 @@ def replace_file(path: Path, text: str, mode: int = 0o644) -> None:
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         path.touch()
         return
+    path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
     ) as file:
