@@ -74,7 +74,8 @@ upkeep: setup-local ## Optimize and vacuum all tables; for a schedule, beside or
 
 .PHONY: test
 test: lint ## Run everything that CI runs: linters, types, tests
-	@$(RUN) python -m pytest --numprocesses "$(JOBS)" --dist loadfile -m "not by_command" tests/python
+	@$(RUN) python -m pytest --numprocesses "$(JOBS)" --dist loadfile \
+		--no-loadscope-reorder -m "not by_command" tests/python
 
 .PHONY: test-engines
 test-engines: setup-local setup-s3 ## Run the tests of S3, Spark servers, the Databricks adapter and ANSI
