@@ -16,7 +16,7 @@ import pytest
 
 from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
-from tests.python.harness.lakehouse import Lakehouse
+from tests.python.harness.lakehouse import BOTH, Lakehouse
 from tests.python.harness.session import WarmSession
 from tests.python.harness.zone import Zone
 
@@ -167,7 +167,7 @@ def test_every_column_of_the_built_tables_is_described(
         tmp_path / "project",
         zone,
         prefix="described_",
-        business="distribution,marketplace",
+        business=BOTH,
     )
     built = lakehouse.dbt("build", "--exclude-resource-type", "test")
     assert built.success, built.exception

@@ -163,9 +163,12 @@ def feed_file(root: Path, name: str, text: str) -> None:
         ({"LANDING_ROOT": "{tmp}/nowhere"}, "does not exist"),
         ({"LANDING_ROOT": "{tmp}/file"}, "is a file, not a folder"),
         ({"LANDING_ROOT": "{tmp}/empty"}, "has none of the feed folders (atlon/customers, "),
-        ({"LANDING_ROOT": "{tmp}/above"}, "Mend: set LANDING_ROOT={tmp}/above/root."),
-        ({"LANDING_ROOT": "{tmp}/above/root/atlon"}, "Mend: set LANDING_ROOT={tmp}/above/root."),
-        ({"LANDING_ROOT": "{tmp}/above/root"}, "hold no files yet"),
+        ({"LANDING_ROOT": "{tmp}/above"}, "Mend: set LANDING_ROOT={tmp}/above/landing."),
+        (
+            {"LANDING_ROOT": "{tmp}/above/landing/atlon"},
+            "Mend: set LANDING_ROOT={tmp}/above/landing.",
+        ),
+        ({"LANDING_ROOT": "{tmp}/above/landing"}, "hold no files yet"),
         ({"LANDING_ROOT": ""}, "The environment is not set (LANDING_ROOT)"),
         ({"DBT_TARGET": "prod"}, "There is no target 'prod'"),
         ({"DBT_TARGET": "spark", "SPARK_REMOTE": "there:1"}, "SPARK_REMOTE is 'there:1'"),
@@ -186,7 +189,7 @@ def test_what_is_missing_is_said_in_one_line(
     """With the mend, before Spark starts, and without a stack trace."""
     (tmp_path / "file").touch()
     (tmp_path / "empty").mkdir()
-    (tmp_path / "above" / "root" / "atlon" / "orders").mkdir(parents=True)
+    (tmp_path / "above" / "landing" / "atlon" / "orders").mkdir(parents=True)
     result = run_command({name: text.format(tmp=tmp_path) for name, text in variables.items()})
     assert result.exit_code == 2, result.output
     assert words.format(tmp=tmp_path) in result.output

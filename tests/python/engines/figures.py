@@ -33,22 +33,17 @@ class Figure:
     @property
     def ratio(self) -> float:
         """Seconds of the nodes that both have built, in relation to the local target."""
-        both = [name for name in nodes_of(self.run) if name in self.local.seconds]
+        both = [name for name in self.run.nodes if name in self.local.seconds]
         there, local = (sum(run.seconds[name] for name in both) for run in (self.run, self.local))
         return there / local
 
     @property
     def cells(self) -> tuple[str, ...]:
         """The values below HEADERS."""
-        statuses = [self.run.statuses[name] for name in nodes_of(self.run)]
+        statuses = [self.run.statuses[name] for name in self.run.nodes]
         tests = sum(status in TESTED for status in statuses)
         numbers = (len(statuses) - tests, tests, len(self.run.failed), self.differences)
         return (self.engine, self.build, *map(str, numbers), f"{self.ratio:.2f}")
-
-
-def nodes_of(run: Run) -> list[str]:
-    """What a run has run, but for its hooks."""
-    return [name for name in run.statuses if "-on-run-" not in name]
 
 
 def lines_of(figures: Sequence[Figure]) -> list[str]:

@@ -21,13 +21,11 @@ from orchestration.cluster.servers import Server, is_open
 from orchestration.landing.marketplace import land
 from orchestration.setup.environment import lakehouse_environment
 from tests.python.harness.contents import Contents, read_contents
-from tests.python.harness.lakehouse import Lakehouse, Run, RunFailedError
+from tests.python.harness.lakehouse import BOTH, Lakehouse, Run, RunFailedError
 from tests.python.harness.life import land_corrections
 from tests.python.harness.marketplace import small_replay
 from tests.python.harness.session import WarmSession, warm_session
 from tests.python.harness.zone import Zone
-
-BOTH = "distribution,marketplace"
 
 
 def start_dbt(

@@ -33,6 +33,9 @@ SCHEMAS = ("landing", "raw", "processed", "analytics", "logs", "snapshots", "ref
 WITHOUT_TESTS = ("--exclude-resource-type", "test", "snapshot", "unit_test")
 CLOSING_HOOK = r"(?m)^ +- .*record_run\(.*\n"
 GOOD = {"success", "pass", "warn", "no-op"}
+# what the names of hooks have in them
+HOOK = "-on-run-"
+BOTH = "distribution,marketplace"
 
 
 class RunFailedError(AssertionError):
@@ -54,6 +57,11 @@ class Run:
     def failed(self) -> list[str]:
         """The names of the nodes that are not good, in the order of the run."""
         return [name for name, status in self.statuses.items() if status not in GOOD]
+
+    @property
+    def nodes(self) -> list[str]:
+        """The names of what it has run, but for its hooks."""
+        return [name for name in self.statuses if HOOK not in name]
 
 
 def copy_project(target: Path) -> None:

@@ -18,7 +18,6 @@ from orchestration.cluster import ClusterSettings, running, spark, stop_all
 from orchestration.cluster.servers import Server, free_port
 from tests.python.engines.figures import Figure
 from tests.python.engines.remote import (
-    BOTH,
     RemoteLakehouse,
     State,
     kill_server,
@@ -26,7 +25,7 @@ from tests.python.engines.remote import (
     wait_for,
 )
 from tests.python.harness.contents import Contents, differences, read_contents
-from tests.python.harness.lakehouse import Run
+from tests.python.harness.lakehouse import BOTH, Run
 from tests.python.harness.zone import Zone
 
 # takes minutes: make test-engines

@@ -15,7 +15,7 @@ from tests.python.engines.databricks.conftest import DEV_CATALOG, Builds
 from tests.python.engines.databricks.lakehouse import DatabricksLakehouse
 from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH
 from tests.python.harness.contents import tables_of
-from tests.python.harness.lakehouse import SCHEMAS
+from tests.python.harness.lakehouse import BOTH, HOOK, SCHEMAS
 
 # takes minutes: make test-engines
 pytestmark = pytest.mark.by_command
@@ -59,6 +59,11 @@ def built(lakehouse: DatabricksLakehouse) -> set[str]:
     return set(names)
 
 
+def results_of(outcome: Any) -> list[Any]:
+    """The results of a command, without those of hooks."""
+    return [each for each in outcome.result.results if HOOK not in each.node.name]
+
+
 def failures(outcome: Any) -> list[str]:
     """What failed, with its message."""
     if outcome.exception:
@@ -75,7 +80,7 @@ def test_an_empty_build_creates_every_table_and_view_without_rows(
     dev: DatabricksLakehouse,
 ) -> None:
     """Both lines of business, on a cluster, whose every first statement this runs."""
-    dev.business = "distribution,marketplace"
+    dev.business = BOTH
     outcome: Any = dev.dbt("build", "--empty", "--exclude-resource-type", "test", "unit_test")
     assert failures(outcome) == []
     assert "analytics.fct_monthly_sales" in built(dev)
@@ -137,8 +142,7 @@ def test_retry_runs_what_failed_and_what_it_had_stopped(distribution: Builds) ->
     model.write_text(kept, encoding="utf-8")
     outcome = lakehouse.dbt("retry", artifacts=True)
     assert failures(outcome) == []
-    ran = [each.node.name for each in outcome.result.results if "-on-run-" not in each.node.name]
-    assert ran == ["rpt_headline"]
+    assert [each.node.name for each in results_of(outcome)] == ["rpt_headline"]
 
 
 def test_docs_describe_every_table_and_view_with_its_columns(distribution: Builds) -> None:
@@ -160,11 +164,7 @@ def test_source_freshness_is_the_time_of_the_newest_file(distribution: Builds) -
     outcome: Any = distribution.there.dbt("source", "freshness")
     assert not outcome.exception
     zone = distribution.there.zone
-    found = {
-        each.node.source_name: each.max_loaded_at
-        for each in outcome.result.results
-        if "-on-run-" not in each.node.name
-    }
+    found = {each.node.source_name: each.max_loaded_at for each in results_of(outcome)}
     assert found == {
         company: max(zone.modified_at(feed, file) for file in zone.files(feed))
         for company, feed in (("atlon", "atlon/orders"), ("sports_bar", "sports_bar/orders"))

@@ -28,6 +28,7 @@ from tests.python.engines.s3.building import PREFIX, Place, build_and_read
 from tests.python.engines.s3.jars import ensure_s3_jars
 from tests.python.engines.s3.server import BUCKET, S3Server, s3_server
 from tests.python.harness.contents import RUN_COLUMNS, Contents, differences
+from tests.python.harness.lakehouse import BOTH
 from tests.python.harness.marketplace import small_replay
 from tests.python.harness.session import environment_of
 from tests.python.harness.zone import Zone
@@ -98,7 +99,7 @@ def assert_equal(lakehouses: TwoLakehouses, figures: list[Figure], *, tests: boo
 
     The marketplace has only a first batch.
     """
-    business = "distribution" if lakehouses.has_second_batch else "distribution,marketplace"
+    business = "distribution" if lakehouses.has_second_batch else BOTH
     on_s3, run = build_and_read(lakehouses.on_s3, business=business, tests=tests)
     local, run_here = build_and_read(lakehouses.local, business=business, tests=tests)
     assert on_s3.names == local.names

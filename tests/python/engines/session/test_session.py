@@ -60,10 +60,7 @@ def test_the_session_builds_one_model_on_the_tables_of_the_local_target(
     """Same metastore, same warehouse, same rows."""
     before = read_contents(lakehouse)
     run = lakehouse.run(select=["fct_monthly_sales", REPORT])
-    assert {name for name in run.statuses if "-on-run-" not in name} == {
-        "fct_monthly_sales",
-        REPORT,
-    }
+    assert set(run.nodes) == {"fct_monthly_sales", REPORT}
     assert_same(before, read_contents(lakehouse), "the session gave other rows")
 
 

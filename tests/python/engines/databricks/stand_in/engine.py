@@ -49,6 +49,14 @@ class StandInError(Exception):
 
 
 @dataclass(frozen=True)
+class Session:
+    """The session of a connection, and the catalog that it was opened with, if with one."""
+
+    spark: SparkSession
+    catalog: str | None
+
+
+@dataclass(frozen=True)
 class Statement:
     """A statement that a client has sent.
 
@@ -77,8 +85,7 @@ class Engine:
         self.spark = spark
         self.catalogs = frozenset(name.lower() for name in catalogs)
         self.statements: list[Statement] = []
-        self.sessions: dict[bytes, SparkSession] = {}
-        self.catalog_of: dict[bytes, str] = {}
+        self.sessions: dict[bytes, Session] = {}
         self.lock = threading.Lock()
 
     def open(self, connection: bytes, catalog: str | None) -> None:
@@ -93,15 +100,12 @@ class Engine:
         for key, value in SETTINGS.items():
             session.conf.set(key, value)
         with self.lock:
-            self.sessions[connection] = session
-            if catalog:
-                self.catalog_of[connection] = catalog.lower()
+            self.sessions[connection] = Session(session, catalog.lower() if catalog else None)
 
     def close(self, connection: bytes) -> None:
         """Forgets the session of a connection."""
         with self.lock:
             self.sessions.pop(connection, None)
-            self.catalog_of.pop(connection, None)
 
     def check_catalog(self, name: str) -> None:
         """Raises StandInError if there is no such catalog."""
@@ -119,9 +123,10 @@ class Engine:
         Raises:
             StandInError: Spark refuses it, or the connection is closed.
         """
-        session = self.sessions.get(connection)
-        if session is None:
+        opened = self.sessions.get(connection)
+        if opened is None:
             raise StandInError("[INVALID_HANDLE] The session is closed.")
+        session = opened.spark
         translation = translate(sent, self.catalogs)
         run, departures, error = translation.sql, translation.departures, ""
         text = without_comments(sent)
@@ -129,9 +134,9 @@ class Engine:
             if ASKS_FOR_VERSION.fullmatch(text):
                 run, departures = "", frozenset({VERSION.name})
                 return pa.table({"key": [VERSION_KEY], "value": [CLUSTER_VERSION]})
-            if ASKS_FOR_CATALOG.fullmatch(text) and connection in self.catalog_of:
+            if ASKS_FOR_CATALOG.fullmatch(text) and opened.catalog:
                 run, departures = "", frozenset({CATALOG.name})
-                return pa.table({"current_catalog()": [self.catalog_of[connection]]})
+                return pa.table({"current_catalog()": [opened.catalog]})
             if shows := SHOWS_SCHEMAS.fullmatch(text):
                 run, departures = "", frozenset({SCHEMAS.name})
                 return self.schemas(session, parts_of(shows["catalog"])[0], shows["like"] or "*")
