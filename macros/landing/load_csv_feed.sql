@@ -14,7 +14,7 @@
     {% set new_files = '[]' if flags.EMPTY else found[0] %}
     {% set file_uris = fromjson(new_files) | map(attribute='_file_uri') | list %}
     {% if ledger and not file_uris %}
-        {{ return("select * from " ~ this ~ " where false") }}
+        {{ return(nothing_new()) }}
     {% endif %}
     {% do open_lines_table(feed, lines, location) %}
     {% set described_files = run_query(describe_csv_files_query(feed, lines, new_files, file_uris)).rows[0][0] %}

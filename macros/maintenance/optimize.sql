@@ -5,7 +5,7 @@
     {% set tables = maintained_tables(table, is_growing=true) %}
     {% if table is not none and not tables %}
         {{ exceptions.raise_compiler_error(
-            table ~ " is written whole in every run: it has no small files to merge. `vacuum` removes what earlier runs left."
+            table ~ " is written whole: it has no small files to merge. `vacuum` removes what earlier runs left."
         ) }}
     {% endif %}
     {% do print('Optimize, ' ~ ('dry run: nothing is changed' if dry_run else 'small files are merged')) %}

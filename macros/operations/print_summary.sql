@@ -18,8 +18,8 @@
             {% do print('    %12s  %s: %s' | format('{:,}'.format(r.rows), r.feed, r.rules)) %}
         {% endfor %}
     {% endif %}
-    {% do print('  Built: ' ~ built.models ~ ' models, ' ~ built.seeds ~ ' seeds, ' ~ built.snapshots ~ ' snapshots; tests: '
-        ~ built.passed ~ ' passed, ' ~ built.warned ~ ' warned; ' ~ built.failed ~ ' failed, ' ~ built.skipped ~ ' skipped') %}
+    {% do print('  Built: ' ~ built.models ~ ' models, ' ~ built.seeds ~ ' seeds, ' ~ built.snapshots ~ ' snapshots; '
+        ~ built.unchanged ~ ' models had nothing new; tests: ' ~ built.passed ~ ' passed, ' ~ built.warned ~ ' warned; ' ~ built.failed ~ ' failed, ' ~ built.skipped ~ ' skipped') %}
     {% if summary.headline %}
         {% set h = summary.headline %}
         {% do print('  Total revenue          %22s INR' | format('{:,.0f}'.format(h.total_revenue_inr | float))) %}

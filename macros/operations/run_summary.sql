@@ -2,7 +2,7 @@
    which orchestration/pipeline writes target/run_summary.json (see _macros.yml). #}
 {% macro run_summary(results, details) %}
     {% if flags.WHICH not in ('build', 'run', 'test', 'retry') %}{{ return('') }}{% endif %}
-    {% set counts = {'models': 0, 'seeds': 0, 'snapshots': 0, 'tests': 0, 'passed': 0, 'warned': 0, 'failed': 0, 'skipped': 0} %}
+    {% set counts = {'models': 0, 'unchanged': 0, 'seeds': 0, 'snapshots': 0, 'tests': 0, 'passed': 0, 'warned': 0, 'failed': 0, 'skipped': 0} %}
     {% set failures = [] %}
     {% for result in results %}
         {% set kind = {'model': 'models', 'seed': 'seeds', 'snapshot': 'snapshots'}.get(result.node.resource_type | string, 'tests') %}
@@ -10,6 +10,7 @@
         {% if status == 'skipped' %}{% set key = 'skipped' %}
         {% elif status in ('error', 'fail', 'runtime error') %}{% set key = 'failed' %}{% do failures.append(result) %}
         {% elif kind == 'tests' %}{% set key = 'warned' if status == 'warn' else 'passed' %}
+        {% elif result.message == 'unchanged' %}{% set key = 'unchanged' %}
         {% else %}{% set key = kind %}{% endif %}
         {% do counts.update({key: counts[key] + 1}) %}
     {% endfor %}

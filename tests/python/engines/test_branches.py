@@ -10,7 +10,7 @@ from orchestration.setup.render import PROJECT
 
 BRANCH = re.compile(
     r"\b(?:spark|databricks|default)__\w+|\b(?:target\.(?:type|name)|adapter\.(?:type|dispatch))\b"
-    r"|__unitystorage"
+    r"|__unitystorage|\badapter='\w+'"
 )
 FOLDERS = ("models", "macros", "snapshots", "seeds", "tests", "packages_stand_in")
 
@@ -19,6 +19,8 @@ CHANGED_RULES = "tests/python/test_changed_rules.py"
 DATABRICKS = "tests/python/engines/databricks/test_builds.py"
 SAME_ROWS = "test_after_every_batch_all_tables_and_views_hold_the_rows_of_the_local_target"
 SEEDS = f"{CHANGED_RULES}::test_after_every_mended_seed_the_tables_hold_the_truth"
+
+UNCHANGED = "test_later_batches_leave_the_tables_as_they_are_that_local_leaves_so"
 
 # Every file with a branch: the test that fails without it.
 DECLARED = {
@@ -39,6 +41,11 @@ DECLARED = {
     # names with a catalog where there is one
     "macros/operations/existing_relation.sql": f"{DATABRICKS}::{SAME_ROWS}",
     "macros/operations/logs_schema.sql": f"{DATABRICKS}::{SAME_ROWS}",
+    # a materialization belongs to an adapter
+    "macros/building/incremental_spark.sql": (
+        "tests/python/test_unchanged_tables.py::test_a_run_with_nothing_new_writes_no_table"
+    ),
+    "macros/building/incremental_databricks.sql": f"{DATABRICKS}::{UNCHANGED}",
     # only the local target's own process is known to be alone
     "macros/locking/spark_application.sql": f"{DATABRICKS}::{SAME_ROWS}",
     # Unity Catalog does not let anybody list a table's folder

@@ -63,6 +63,11 @@ class Run:
         """The names of what it has run, but for its hooks."""
         return [name for name in self.statuses if HOOK not in name]
 
+    @property
+    def unchanged(self) -> set[str]:
+        """The names of the models whose tables it has left as they were."""
+        return {name for name, message in self.messages.items() if message == "unchanged"}
+
 
 def copy_project(target: Path) -> None:
     """Copies what dbt reads of the project, without Python tests and without what runs wrote."""

@@ -44,6 +44,18 @@ def test_after_every_batch_all_tables_and_views_hold_the_rows_of_the_local_targe
 
 
 @pytest.mark.parametrize("business", ["distribution", "marketplace"])
+def test_later_batches_leave_the_tables_as_they_are_that_local_leaves_so(
+    request: pytest.FixtureRequest, business: str
+) -> None:
+    """Tables whose code and inputs are as they were, and feeds without new files."""
+    builds: Builds = request.getfixturevalue(business)
+    for batch in builds.batches[1:]:
+        there, here = (run.unchanged & set(batch.run.nodes) for run in (batch.run, batch.run_here))
+        assert there == here
+        assert there
+
+
+@pytest.mark.parametrize("business", ["distribution", "marketplace"])
 def test_both_kinds_of_compute_have_built_batches(
     request: pytest.FixtureRequest, business: str
 ) -> None:
