@@ -18,6 +18,8 @@ VARIABLE = (
     (re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "<run>"),
     (re.compile(r"timestamp'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d'"), "timestamp'<time>'"),
     (re.compile(r"\b\d{15,}\b"), "<number>"),
+    # what a table was built from: versions of tables and their times
+    (re.compile(r"(?<='built_from' = ')[0-9a-f]{32}"), "<checksum>"),
     # who holds the run lock, and for which command
     (re.compile(r"(?<=, command = )'(?:[^'\\]|\\.)*'"), "'<command>'"),
     (re.compile(r"(?<=, taken_by = )'(?:[^'\\]|\\.)*'"), "'<user>'"),

@@ -43,13 +43,11 @@ def test_after_every_batch_all_tables_and_views_hold_the_rows_of_the_local_targe
     assert not lines, "\n".join(lines)
 
 
-@pytest.mark.parametrize("business", ["distribution", "marketplace"])
 def test_later_batches_leave_the_tables_as_they_are_that_local_leaves_so(
-    request: pytest.FixtureRequest, business: str
+    distribution: Builds,
 ) -> None:
     """Tables whose code and inputs are as they were, and feeds without new files."""
-    builds: Builds = request.getfixturevalue(business)
-    for batch in builds.batches[1:]:
+    for batch in distribution.batches[1:]:
         there, here = (run.unchanged & set(batch.run.nodes) for run in (batch.run, batch.run_here))
         assert there == here
         assert there
