@@ -23,6 +23,7 @@ from tests.python.harness.zone import Zone
 Manifest = Mapping[str, Any]
 DESCRIBED_KINDS = ("model", "seed", "snapshot")
 SIGNATURE = re.compile(r"\{%-?\s*(?:macro|test)\s+\w+\s*\((.*?)\)\s*-?%\}", re.DOTALL)
+MATERIALIZATION = re.compile(r"\{%-?\s*materialization\s")
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,9 @@ def undescribed_columns(
 
 
 def arguments_of(macro_sql: str) -> list[str]:
-    """Names of the arguments in a macro's signature."""
+    """Names of the arguments in a macro's signature; a materialization has none."""
+    if MATERIALIZATION.match(macro_sql):
+        return []
     signature = SIGNATURE.search(macro_sql)
     assert signature, macro_sql[:200]
     names = [part.split("=")[0].strip() for part in signature[1].split(",")]

@@ -28,7 +28,7 @@ CUSTOMERS = {
 # It goes by watermarks of its own.
 FACT = "analytics.fct_monthly_sales"
 
-STEPS = ("first", "nothing", "orders", "seed, code and rows", "view and kill", "full refresh")
+STEPS = ("first", "orders", "seed, code and rows", "view and kill", "full refresh")
 AFTER_REFRESH = "nothing after the full refresh"
 
 
@@ -36,7 +36,8 @@ class Life:
     """A lakehouse, step by step.
 
     Attributes:
-        history: what the tables held after each step, and how they differed from the oracle.
+        history: what the tables held after the steps in STEPS, and how they differed from the
+            oracle.
         written: the tables of bronze, silver and gold, but for the fact, that have another version
             after a step than before its run.
     """
@@ -61,7 +62,8 @@ class Life:
         self.lakehouse.run(full_refresh=full_refresh)
         after = self.versions()
         self.written[step] = {name for name in after if after[name] != before.get(name)}
-        self.history.note(step)
+        if step in STEPS:
+            self.history.note(step)
 
 
 @pytest.fixture(scope="module")
