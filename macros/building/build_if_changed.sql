@@ -2,7 +2,8 @@
    changed it since (see _macros.yml). #}
 {% macro build_if_changed(build) %}
     {% if compiled_code | trim == nothing_new() %}{{ return(leave_as_it_is()) }}{% endif %}
-    {% set code = code_of_model() %}
+    {#- other tables than the graph says, and tables without their rows -#}
+    {% set code = none if flags.DEFER or flags.EMPTY else code_of_model() %}
     {% set inputs = state_of_inputs(model, compiled_code) if code else none %}
     {% if inputs is none %}{{ return(build()) }}{% endif %}
 

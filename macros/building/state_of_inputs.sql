@@ -7,7 +7,7 @@
         {% set relation = load_relation(api.Relation.create(
             database=parent.database, schema=parent.schema, identifier=parent.alias
         )) if parent else none %}
-        {% if relation is none or flags.DEFER or flags.EMPTY %}{{ return(none) }}{% endif %}
+        {% if relation is none %}{{ return(none) }}{% endif %}
         {% if relation.is_view %}
             {% set text = run_query('describe extended ' ~ relation).rows
                 | selectattr('col_name', 'equalto', 'View Text') | map(attribute='data_type') | list %}
