@@ -20,12 +20,6 @@ ATLON_LINES = "processed.int_distribution__atlon_order_lines_judged"
 DATE_SHAPE, DATE_SHAPE_OF_2025 = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "^2025-[0-9]{2}-[0-9]{2}$"
 
 
-def add_line(lakehouse: Lakehouse, seed: str, text: str) -> None:
-    """Adds a line to a seed of the lakehouse's project."""
-    path = lakehouse.project / "seeds" / f"{seed}.csv"
-    path.write_text(path.read_text(encoding="utf-8") + text + "\n", encoding="utf-8")
-
-
 @pytest.fixture(scope="module")
 def mappings(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Steps:
     """Lives a history of mended seeds and changed rules. Atlon's customers come late."""
@@ -44,13 +38,13 @@ def mappings(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> 
     lakehouse.run()
     history.note("first")
 
-    add_line(lakehouse, "product_crosswalk", "sports_bar,XYZ123,25891502,typed wrong")
+    lakehouse.add_seed_line("product_crosswalk", "sports_bar,XYZ123,25891502,typed wrong")
     lakehouse.run()
     history.note("crosswalk line")
 
-    add_line(lakehouse, "city_names", "Puna,Pune")
-    add_line(lakehouse, "customer_cities", "sports_bar,777002,Chennai,asked")
-    add_line(lakehouse, "product_words", "mango,Mangoo")
+    lakehouse.add_seed_line("city_names", "Puna,Pune")
+    lakehouse.add_seed_line("customer_cities", "sports_bar,777002,Chennai,asked")
+    lakehouse.add_seed_line("product_words", "mango,Mangoo")
     shutil.move(folder / "atlon_customers", zone.root / "atlon" / "customers")
     lakehouse.run()
     history.note("other mappings")

@@ -88,9 +88,9 @@ def steps(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> dic
     run("broken", *TOUCHED)
     run("the next run", *TOUCHED)
 
-    seed = lakehouse.project / "seeds" / "acknowledged_files.csv"
-    line = f"{ORDERS}/broken.csv,{zone.now.date()},the tests,nobody needs it\n"
-    seed.write_text(seed.read_text(encoding="utf-8") + line, encoding="utf-8")
+    lakehouse.add_seed_line(
+        "acknowledged_files", f"{ORDERS}/broken.csv,{zone.now.date()},the tests,nobody needs it"
+    )
     zone.deliver(ORDERS, "bad_day.csv", order_lines("BAD", ["5", *[""] * 119]))
     run("acknowledged", *TOUCHED)
 

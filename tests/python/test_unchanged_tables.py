@@ -78,8 +78,7 @@ def life(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
     zone.deliver(ORDERS, "one_more.csv", [line("ONE_MORE", 3)])
     life.run("orders")
 
-    names = lakehouse.project / "seeds" / "city_names.csv"
-    names.write_text(names.read_text(encoding="utf-8") + "Puna,Pune\n", encoding="utf-8")
+    lakehouse.add_seed_line("city_names", "Puna,Pune")
     model = "models/marts/core/dim_dates.sql"
     lakehouse.edit(model, r"select \* from \{\{ ref\('fct", "select month from {{ ref('fct")
     lakehouse.sql("delete from {analytics}.dim_prices where true")

@@ -140,6 +140,11 @@ class Lakehouse:
         assert count, f"{file} holds nothing like {pattern}"
         path.write_text(text, encoding="utf-8")
 
+    def add_seed_line(self, seed: str, text: str) -> None:
+        """Adds a line to a seed in its copy of the project."""
+        path = self.project / "seeds" / f"{seed}.csv"
+        path.write_text(path.read_text(encoding="utf-8") + text + "\n", encoding="utf-8")
+
     def rules_of(self, model: str) -> tuple[Path, Any, list[dict[str, str]]]:
         """The YAML file of a model's rules, what it holds, and the rules themselves in it."""
         for path in sorted((self.project / "models").rglob("_*models.yml")):
