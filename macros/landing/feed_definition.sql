@@ -29,6 +29,8 @@
         'columns': columns,
         'required': required,
         'max_fields': meta.get('max_fields', columns | length + 10),
-        'files_identifier': found[0].identifier ~ '_files',
+        'folder': api.Relation.create(
+            database=found[0].database, schema=found[0].schema, identifier=found[0].identifier
+        ),
     }) }}
 {% endmacro %}

@@ -1,6 +1,14 @@
 {# The text lines of the files to load, with what locates them. `_id` counts up within a split of a
    file; lines that are not UTF-8 are read as Latin-1 (see _macros.yml). #}
 {% macro landed_lines(feed, lines, file_uris) -%}
+    {%- if not file_uris %}
+    select
+        cast(null as string) as _file_uri,
+        cast(null as bigint) as _split_start,
+        cast(null as bigint) as _id,
+        cast(null as string) as _line
+    where false
+    {%- else %}
     select
         _metadata.file_path as _file_uri,
         _metadata.file_block_start as _split_start,
@@ -16,11 +24,10 @@
         {%- endif %}
     from {{ lines }}
     {#- Literals prune the files that are read; more than 500 of them cost more to plan than they save. #}
-    {%- if not file_uris %}
-    where false
-    {%- elif file_uris | length <= 500 %}
+    {%- if file_uris | length <= 500 %}
     where _metadata.file_path in (
         {%- for uri in file_uris %}{{ sql_literal(uri) }}{{ ', ' if not loop.last }}{% endfor -%}
     )
+    {%- endif %}
     {%- endif %}
 {%- endmacro %}

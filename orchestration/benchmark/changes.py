@@ -122,6 +122,7 @@ def measure_size(plan: ChangesPlan, size: int, folder: Path) -> MeasuredChanges:
     watched = Lakehouse(alone.home, root, tuning | event_log_settings(events), MARKETPLACE)
     watched.build(tests=False)
     measured.tables = work_by_table(read_event_log(events))
+    show_statements([measured])
     return measured
 
 

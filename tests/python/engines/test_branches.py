@@ -41,6 +41,15 @@ DECLARED = {
     # names with a catalog where there is one
     "macros/operations/existing_relation.sql": f"{DATABRICKS}::{SAME_ROWS}",
     "macros/operations/logs_schema.sql": f"{DATABRICKS}::{SAME_ROWS}",
+    # Unity Catalog takes no landing tables
+    **dict.fromkeys(
+        (
+            "macros/landing/open_folder.sql",
+            "macros/landing/default__open_folder.sql",
+            "macros/landing/databricks__open_folder.sql",
+        ),
+        f"{DATABRICKS}::test_landed_files_are_read_without_a_table_over_their_folder",
+    ),
     # a materialization belongs to an adapter
     "macros/building/incremental_spark.sql": (
         "tests/python/test_unchanged_tables.py::test_a_run_with_nothing_new_writes_no_table"

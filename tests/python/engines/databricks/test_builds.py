@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.python.engines.databricks.conftest import Builds
@@ -51,6 +53,17 @@ def test_later_batches_leave_the_tables_as_they_are_that_local_leaves_so(
         there, here = (run.unchanged & set(batch.run.nodes) for run in (batch.run, batch.run_here))
         assert there == here
         assert there
+
+
+@pytest.mark.parametrize("business", ["distribution", "marketplace"])
+def test_landed_files_are_read_without_a_table_over_their_folder(
+    request: pytest.FixtureRequest, business: str
+) -> None:
+    """Unity Catalog takes none of binary files, and no two over one folder."""
+    builds: Builds = request.getfixturevalue(business)
+    sent = [each.sent.lower() for batch in builds.batches for each in batch.statements]
+    assert any("read_files(" in statement for statement in sent)
+    assert not [statement for statement in sent if re.search(r"\busing (?!delta\b)\w+", statement)]
 
 
 @pytest.mark.parametrize("business", ["distribution", "marketplace"])

@@ -14,7 +14,8 @@ import pytest
 from tests.python.engines.databricks.conftest import Builds
 from tests.python.engines.databricks.golden import documents, form
 from tests.python.engines.databricks.stand_in import DEPARTURES, Statement
-from tests.python.engines.databricks.stand_in.departures import CATALOG
+from tests.python.engines.databricks.stand_in.departures import CATALOG, READ_FILES
+from tests.python.engines.databricks.stand_in.read_files import calls
 from tests.python.engines.databricks.stand_in.server import COMPUTE
 
 # takes minutes: make test-engines
@@ -93,12 +94,16 @@ def test_every_statement_is_run_as_sent_or_under_a_declared_departure(
 def test_no_statement_joins_the_departures_unseen(
     distribution: Builds, marketplace: Builds
 ) -> None:
-    """The kinds of statement that are answered or rewritten beyond the names of catalogs."""
+    """The kinds of statement that are answered or rewritten beyond the names of catalogs.
+
+    Of statements with read_files only that call is rewritten.
+    """
+    statements = all_statements(distribution, marketplace)
     forms = {
         (departure, form(each.sent))
-        for each in all_statements(distribution, marketplace)
-        for departure in each.departures - {CATALOG.name}
-    }
+        for each in statements
+        for departure in each.departures - {CATALOG.name, READ_FILES.name}
+    } | {(READ_FILES.name, form(call)) for each in statements for call in calls(each.sent)}
     assert_as_kept(FORMS, "".join(f"{departure}: {text}\n" for departure, text in sorted(forms)))
 
 

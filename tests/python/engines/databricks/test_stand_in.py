@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from databricks import sql
 from databricks.sql.exc import Error, RequestError
 
+from orchestration.setup.render import PROJECT
 from tests.python.engines.databricks.conftest import CATALOGS, DEV_CATALOG
-from tests.python.engines.databricks.stand_in import StandIn
+from tests.python.engines.databricks.stand_in import DEPARTURES, StandIn
 from tests.python.engines.databricks.stand_in.server import TOKEN, WAREHOUSE_PATH
 from tests.python.engines.databricks.stand_in.sql import translate
 
@@ -117,3 +119,43 @@ def test_values_arrive_with_their_types(cursor: Any) -> None:
     cursor.execute("select 1.10bd as d, cast(null as int) as i, array('a') as a, true as b")
     row = cursor.fetchone()
     assert (row.d, row.i, list(row.a), row.b) == (Decimal("1.10"), None, ["a"], True)
+
+
+def test_read_files_gives_lines_and_names_as_they_are_now(cursor: Any, tmp_path: Path) -> None:
+    """In folders of folders too, and again when files have joined."""
+    (tmp_path / "year").mkdir()
+    (tmp_path / "first.csv").write_text("a,b\n", encoding="utf-8")
+    lines = (
+        "select value, _metadata.file_name"
+        f" from read_files('{tmp_path}', format => 'text') order by 1"
+    )
+    cursor.execute(lines)
+    assert [tuple(row) for row in cursor.fetchall()] == [("a,b", "first.csv")]
+    (tmp_path / "year" / "second.csv").write_text("c\n", encoding="utf-8")
+    cursor.execute(lines)
+    assert [tuple(row) for row in cursor.fetchall()] == [("a,b", "first.csv"), ("c", "second.csv")]
+    cursor.execute(
+        "select first_field, value from read_files("
+        f"'{tmp_path}', format => 'csv', schema => 'first_field string, value string',"
+        " schemaEvolutionMode => 'none', columnNameOfCorruptRecord => 'value') order by 1"
+    )
+    assert [tuple(row) for row in cursor.fetchall()] == [("a", "a,b"), ("c", None)]
+    cursor.execute(
+        "select _metadata.file_size"
+        f" from read_files('{tmp_path}', format => 'binaryFile') order by 1"
+    )
+    assert [row[0] for row in cursor.fetchall()] == [2, 4]
+
+
+def test_read_files_refuses_a_folder_that_is_not_there(cursor: Any, tmp_path: Path) -> None:
+    """As Databricks does; a table over such a folder would be empty."""
+    with pytest.raises(Error, match="PATH_NOT_FOUND"):
+        cursor.execute(f"select * from read_files('{tmp_path / 'nothing'}', format => 'text')")
+
+
+def test_the_readme_says_of_every_departure_that_it_is_not_proven() -> None:
+    """In the paragraph on Databricks."""
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    _, _, said = readme.partition("On Databricks these are **not proven**")
+    paragraph = said.partition("\n\n")[0]
+    assert [each.name for each in DEPARTURES.values() if each.in_readme not in paragraph] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 from pyspark.errors import AnalysisException
@@ -17,10 +17,12 @@ from tests.python.engines.databricks.stand_in import information_schema
 from tests.python.engines.databricks.stand_in.departures import (
     CATALOG,
     DESCRIPTION,
+    READ_FILES,
     SCHEMAS,
     VERSION,
 )
 from tests.python.engines.databricks.stand_in.description import describe_as_json
+from tests.python.engines.databricks.stand_in.read_files import open_tables
 from tests.python.engines.databricks.stand_in.sql import (
     parts_of,
     spark_schema,
@@ -50,10 +52,17 @@ class StandInError(Exception):
 
 @dataclass(frozen=True)
 class Session:
-    """The session of a connection, and the catalog that it was opened with, if with one."""
+    """The session of a connection.
+
+    Attributes:
+        spark: the session.
+        catalog: the one that it was opened with, if with one.
+        tables: what stands for its calls of read_files, until it is closed.
+    """
 
     spark: SparkSession
     catalog: str | None
+    tables: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,10 @@ class Engine:
     def close(self, connection: bytes) -> None:
         """Forgets the session of a connection."""
         with self.lock:
-            self.sessions.pop(connection, None)
+            closed = self.sessions.pop(connection, None)
+        if closed:
+            for table in closed.tables:
+                closed.spark.sql(f"drop table {table}")
 
     def check_catalog(self, name: str) -> None:
         """Raises StandInError if there is no such catalog."""
@@ -143,6 +155,10 @@ class Engine:
             information_schema.prepare(
                 session, translation.system_views, self.catalogs, translation.sql
             )
+            run, tables = open_tables(session, run)
+            opened.tables.extend(tables)
+            if tables:
+                departures |= {READ_FILES.name}
             try:
                 return rows_of(session, run)
             except AnalysisException as refusal:
