@@ -107,12 +107,14 @@ def scale(
     show_default=True,
     help="Changes of the histories.",
 )
+@click.option("--alone", is_flag=True, help="Leave out the builds with tests.")
 @tuning_option
 @keep_option
-def changes(sizes: str, tuning: str, keep: bool) -> None:
+def changes(sizes: str, alone: bool, tuning: str, keep: bool) -> None:
     """Change feeds of the marketplace: histories, a day after each, and what statements read."""
     settings = read_settings()
-    figures = measure_changes(ChangesPlan(parse_sizes(sizes), tuning), settings.home, keep=keep)
+    plan = ChangesPlan(parse_sizes(sizes), tuning, alone)
+    figures = measure_changes(plan, settings.home, keep=keep)
     report.write_json(settings.target_folder / "benchmark" / "changes.json", figures)
 
 
