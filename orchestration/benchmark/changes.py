@@ -114,13 +114,16 @@ def measure_size(plan: ChangesPlan, size: int, folder: Path) -> MeasuredChanges:
     tuning = {"LAKEHOUSE_TUNING": plan.tuning}
     everything = Lakehouse(folder / "everything", root, tuning, MARKETPLACE)
     alone = Lakehouse(folder / "alone", root, tuning, MARKETPLACE)
-    for what, what_alone in ((FULL, FULL_ALONE), (BATCH, BATCH_ALONE)):
-        if what == BATCH:
-            land_day(days_after[0], root)
+
+    def build(what: str, what_alone: str) -> None:
         expected = true_sales(root)
         if not plan.alone:
             note(measured, what, everything.build(tests=True), expected)
         note(measured, what_alone, alone.build(tests=False), expected)
+
+    build(FULL, FULL_ALONE)
+    land_day(days_after[0], root)
+    build(BATCH, BATCH_ALONE)
 
     land_day(days_after[1], root)
     events = folder / "events"
