@@ -30,6 +30,7 @@ translations as (
 touched as (
 
     {{ touched_keys(sources, seen, 'product_id', {'category_translations': none}) }}
+    {%- if has_news(seen, 'category_translations') %}
     union distinct
     select products.product_id
     from products
@@ -37,6 +38,7 @@ touched as (
         on
             products.category_name = retranslated.category_name
             and retranslated._judgement_id > {{ seen.category_translations }}
+    {%- endif %}
 
 ),
 

@@ -27,6 +27,7 @@ orders as (
 touched as (
 
     {{ touched_keys(sources, seen, 'order_id', {'customers': none}) }}
+    {%- if has_news(seen, 'customers') %}
     union distinct
     select orders.order_id
     from orders
@@ -34,51 +35,78 @@ touched as (
         on
             orders.customer_id = customers.customer_id
             and customers._judgement_id > {{ seen.customers }}
+    {%- endif %}
 
 ),
 
 items as (
 
-    select
-        items.order_id,
-
-        count(*) as item_count,
-        sum(items.price_brl) as net_revenue_brl,
-        sum(items.freight_brl) as freight_brl
-    from {{ ref('int_marketplace__order_items') }} as items
-    left semi join touched
-        on items.order_id = touched.order_id
-    group by items.order_id
+    select * from {{ ref('int_marketplace__order_items') }}
 
 ),
 
 payments as (
 
-    select
-        payments.order_id,
-
-        count(*) as payment_count,
-        sum(payments.value_brl) as paid_brl
-    from {{ ref('int_marketplace__order_payments') }} as payments
-    left semi join touched
-        on payments.order_id = touched.order_id
-    group by payments.order_id
+    select * from {{ ref('int_marketplace__order_payments') }}
 
 ),
 
 reviews as (
 
-    select
-        reviews.order_id,
+    select * from {{ ref('int_marketplace__order_reviews') }}
 
-        count(*) as review_count,
-        max_by(
-            reviews.score, struct(reviews.answered_at, reviews.created_on, reviews.review_id)
-        ) as review_score
-    from {{ ref('int_marketplace__order_reviews') }} as reviews
+),
+
+-- In one list, because each use of the touched orders is planned anew.
+parts as (
+
+    select
+        order_id,
+        'item' as kind,
+        price_brl,
+        freight_brl,
+        cast(null as decimal(18, 2)) as paid_brl,
+        cast(null as int) as score,
+        cast(null as struct<answered_at: timestamp, created_on: date, review_id: string>) as age
+    from items
+    union all
+    select
+        order_id,
+        'payment' as kind,
+        null as price_brl,
+        null as freight_brl,
+        value_brl as paid_brl,
+        null as score,
+        null as age
+    from payments
+    union all
+    select
+        order_id,
+        'review' as kind,
+        null as price_brl,
+        null as freight_brl,
+        null as paid_brl,
+        score,
+        struct(answered_at, created_on, review_id) as age
+    from reviews
+
+),
+
+sums as (
+
+    select
+        parts.order_id,
+
+        count(*) as part_count,
+        count_if(parts.kind = 'item') as item_count,
+        coalesce(sum(parts.price_brl), 0) as net_revenue_brl,
+        coalesce(sum(parts.freight_brl), 0) as freight_brl,
+        coalesce(sum(parts.paid_brl), 0) as paid_brl,
+        max_by(parts.score, parts.age) filter (where parts.kind = 'review') as review_score
+    from parts
     left semi join touched
-        on reviews.order_id = touched.order_id
-    group by reviews.order_id
+        on parts.order_id = touched.order_id
+    group by parts.order_id
 
 ),
 
@@ -138,20 +166,17 @@ final as (
             coalesce(purchases.address, purchases.first_address).city, 'Unknown'
         ) as city_at_purchase,
 
-        coalesce(items.item_count, 0) as item_count,
-        coalesce(items.net_revenue_brl, 0) as net_revenue_brl,
-        coalesce(items.freight_brl, 0) as freight_brl,
-        coalesce(items.net_revenue_brl, 0) + coalesce(items.freight_brl, 0) as gross_revenue_brl,
-        coalesce(payments.paid_brl, 0) as paid_brl,
-        coalesce(payments.paid_brl, 0)
-        - coalesce(items.net_revenue_brl, 0)
-        - coalesce(items.freight_brl, 0) as payment_difference_brl,
-        reviews.review_score,
+        coalesce(sums.item_count, 0) as item_count,
+        coalesce(sums.net_revenue_brl, 0) as net_revenue_brl,
+        coalesce(sums.freight_brl, 0) as freight_brl,
+        coalesce(sums.net_revenue_brl + sums.freight_brl, 0) as gross_revenue_brl,
+        coalesce(sums.paid_brl, 0) as paid_brl,
+        coalesce(
+            sums.paid_brl - sums.net_revenue_brl - sums.freight_brl, 0
+        ) as payment_difference_brl,
+        sums.review_score,
 
-        if(orders.order_id is null, 0, 1)
-        + coalesce(items.item_count, 0)
-        + coalesce(payments.payment_count, 0)
-        + coalesce(reviews.review_count, 0) as source_record_count,
+        if(orders.order_id is null, 0, 1) + coalesce(sums.part_count, 0) as source_record_count,
         {{ seen_column(seen) }}
     from touched
     left join orders
@@ -160,12 +185,8 @@ final as (
         on orders.customer_id = customers.customer_id
     left join purchases
         on touched.order_id = purchases.order_id
-    left join items
-        on touched.order_id = items.order_id
-    left join payments
-        on touched.order_id = payments.order_id
-    left join reviews
-        on touched.order_id = reviews.order_id
+    left join sums
+        on touched.order_id = sums.order_id
     where touched.order_id is not null
 
 )

@@ -92,6 +92,7 @@ class Lakehouse:
         logged: whether runs write the run log and sum themselves up, which takes seconds.
         business: the line of business that it builds, or several with a comma between them.
         landing_root: where dbt reads the files, if not in the zone's own folder (S3).
+        tuning: LAKEHOUSE_TUNING, which decides about deletion vectors (the session is as it is).
     """
 
     def __init__(
@@ -104,8 +105,10 @@ class Lakehouse:
         logged: bool = True,
         business: str = "distribution",
         landing_root: str | None = None,
+        tuning: str = "small",
     ) -> None:
         self.session = session
+        self.tuning = tuning
         self.project = folder
         self.zone = zone
         self.prefix = prefix
@@ -115,6 +118,12 @@ class Lakehouse:
             copy_project(folder)
         if not logged:
             self.edit("dbt_project.yml", CLOSING_HOOK, "")
+
+    @property
+    def warehouse(self) -> Path:
+        """The folder of its tables; it does not exist if they are not on this machine."""
+        environment = self.session.environment
+        return Path(environment.get("WAREHOUSE_ROOT") or self.session.home / "warehouse")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -127,6 +136,7 @@ class Lakehouse:
             "DBT_SCHEMA_PREFIX": self.prefix,
             "LANDING_ROOT": self.landing_root,
             "LINES_OF_BUSINESS": self.business,
+            "LAKEHOUSE_TUNING": self.tuning,
         }
 
     def edit(self, file: str, pattern: str, replacement: str) -> None:

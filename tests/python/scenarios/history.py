@@ -71,6 +71,11 @@ class Story:
         )
 
 
+def tuning_of(seed: int) -> str:
+    """LAKEHOUSE_TUNING of a history: every other one merges with deletion vectors."""
+    return "large" if seed % 2 else "small"
+
+
 class RandomLife:
     """What every history has: a seed, a story, and a lakehouse that is closed at its end.
 
@@ -144,7 +149,12 @@ class History(RandomLife):
             nested=self.rng.random() < 0.3,
         )
         self.lakehouse = Lakehouse(
-            session, folder / "project", zone, prefix=f"h{seed:06d}_", logged=False
+            session,
+            folder / "project",
+            zone,
+            prefix=f"h{seed:06d}_",
+            logged=False,
+            tuning=tuning_of(seed),
         )
         self.scene = Scene(zone, self.lakehouse, self.rng)
 

@@ -26,7 +26,7 @@ from tests.python.harness.marketplace import (
     version_differences,
 )
 from tests.python.harness.session import WarmSession
-from tests.python.scenarios.history import RandomLife, Say
+from tests.python.scenarios.history import RandomLife, Say, tuning_of
 
 # Operations tables are no input of gold; views and seeds are built in the first run.
 NOT_BUILT = ("path:models/operations",)
@@ -58,6 +58,7 @@ class MarketplaceHistory(RandomLife):
             prefix=f"m{seed:06d}_",
             logged=False,
             business=self.business,
+            tuning=tuning_of(seed),
         )
 
     def events_and_runs(self) -> None:

@@ -38,6 +38,7 @@ from tests.python.harness.marketplace import (
 from tests.python.harness.marketplace_truth import extract_differences
 from tests.python.harness.session import WarmSession, warm_session
 from tests.python.harness.truth import read_layers
+from tests.python.scenarios.history import tuning_of
 from tests.python.scenarios.marketplace_history import seen_by_a_run
 
 LANDING = Path(os.environ.get("REAL_LANDING") or PROJECT.parent / "shared" / "landing")
@@ -70,6 +71,7 @@ def replay(
         prefix=f"r{order:03d}_",
         logged=False,
         business="marketplace",
+        tuning=tuning_of(order),
     )
     found: list[str] = []
     arrived: list[Delivery] = []

@@ -2,7 +2,7 @@
     config(
         incremental_strategy='merge',
         unique_key=['_file_id', '_line_number'],
-        tblproperties={'delta.enableDeletionVectors': 'true'},
+        tblproperties={'delta.enableDeletionVectors': deletion_vectors()},
     )
 }}
 {%- set state = judging_state() %}
