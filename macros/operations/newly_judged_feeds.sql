@@ -22,7 +22,7 @@
         {% endset %}
         {% do queries.append(query) %}
     {% endfor %}
-    {% for row in run_query(queries | join(' union all ')).rows if queries %}
+    {% for row in run_query(queries | join(' union all ')).rows %}
         {% do news.update({row[0]: {'since': seen.get(row[0], 0), 'load_ids': fromjson(row[1])}}) %}
     {% endfor %}
     {{ return(news) }}

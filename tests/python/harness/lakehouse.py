@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
-from orchestration.setup.render import PROJECT
+from orchestration.setup.render import PROJECT, warehouse_root
 from tests.python.harness.session import WarmSession, environment_of
 from tests.python.harness.zone import Zone
 
@@ -122,8 +122,7 @@ class Lakehouse:
     @property
     def warehouse(self) -> Path:
         """The folder of its tables; it does not exist if they are not on this machine."""
-        environment = self.session.environment
-        return Path(environment.get("WAREHOUSE_ROOT") or self.session.home / "warehouse")
+        return Path(warehouse_root(self.session.home, self.session.environment))
 
     @property
     def environment(self) -> dict[str, str]:
