@@ -11,5 +11,6 @@
     {% if is_built_from(built_from) %}{{ return(leave_as_it_is()) }}{% endif %}
     {% set built = build() %}
     {% do run_query("alter table " ~ this ~ " set tblproperties ('built_from' = '" ~ built_from ~ "')") %}
+    {% do graph.get('last_commits', {}).pop(this | string, none) %}
     {{ return(built) }}
 {% endmacro %}

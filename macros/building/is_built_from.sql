@@ -2,6 +2,6 @@
    inputs (see _macros.yml). #}
 {% macro is_built_from(inputs) %}
     {% if should_full_refresh() or load_relation(this) is none %}{{ return(false) }}{% endif %}
-    {% set last = run_query('describe history ' ~ this ~ ' limit 1').rows[0] %}
+    {% set last = last_commit(this) %}
     {{ return(last['operation'] == 'SET TBLPROPERTIES' and inputs in last['operationParameters'] | string) }}
 {% endmacro %}

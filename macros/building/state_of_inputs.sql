@@ -15,7 +15,7 @@
             {% if behind is none or not text %}{{ return(none) }}{% endif %}
             {% do states.extend(text + behind) %}
         {% elif code is none or parent.relation_name in code %}
-            {% set last = run_query('describe history ' ~ relation ~ ' limit 1').rows[0] %}
+            {% set last = last_commit(relation) %}
             {% do states.append(last['version'] ~ ' of ' ~ last['timestamp']) %}
         {% endif %}
     {% endfor %}

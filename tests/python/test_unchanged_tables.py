@@ -5,6 +5,8 @@ A small lakehouse lives its history once; each test looks at what one step of it
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -30,6 +32,7 @@ FACT = "analytics.fct_monthly_sales"
 
 STEPS = ("first", "orders", "seed, code and rows", "view and kill", "full refresh")
 AFTER_REFRESH = "nothing after the full refresh"
+ASKED = re.compile(r"describe history (\S+) limit 1")
 
 
 class Life:
@@ -40,12 +43,14 @@ class Life:
             oracle.
         written: the tables of bronze, silver and gold, but for the fact, that have another version
             after a step than before its run.
+        asked: how often a step's run has asked each table for its newest commit.
     """
 
     def __init__(self, lakehouse: Lakehouse) -> None:
         self.lakehouse = lakehouse
         self.history = Steps(lakehouse)
         self.written: dict[str, set[str]] = {}
+        self.asked: dict[str, Counter[str]] = {}
 
     def versions(self) -> dict[str, tuple[object, ...]]:
         """Number and time of the newest version of every table."""
@@ -58,8 +63,11 @@ class Life:
 
     def run(self, step: str, *, full_refresh: bool = False) -> None:
         """Runs dbt and notes what it has done."""
+        asked = self.asked.setdefault(step, Counter())
         before = self.versions()
-        self.lakehouse.run(full_refresh=full_refresh)
+        self.lakehouse.run(
+            full_refresh=full_refresh, said=lambda text: asked.update(ASKED.findall(text))
+        )
         after = self.versions()
         self.written[step] = {name for name in after if after[name] != before.get(name)}
         if step in STEPS:
@@ -106,6 +114,18 @@ def test_whatever_is_left_as_it_is_the_tables_hold_the_truth(life: Life, step: s
 def test_a_run_with_nothing_new_writes_no_table(life: Life, step: str) -> None:
     """No version of bronze, silver or gold is added."""
     assert life.written[step] == set()
+
+
+@pytest.mark.parametrize("step", ["nothing", "orders", AFTER_REFRESH])
+def test_a_table_of_silver_that_is_left_as_it_is_is_asked_once_for_its_newest_commit(
+    life: Life, step: str
+) -> None:
+    """By itself, before its readers. Two readers of a seed or a fact may ask at one time."""
+    prefix = life.lakehouse.prefix
+    asked = {name.removeprefix(prefix): times for name, times in life.asked[step].items()}
+    silver = {name: times for name, times in asked.items() if name.startswith("processed.")}
+    assert {LINES, CURRENT_PRODUCTS} <= set(silver)
+    assert {name for name, times in silver.items() if times > 1} <= life.written[step]
 
 
 def test_new_orders_of_a_company_are_written_to_its_lines_and_behind_the_fact(life: Life) -> None:
