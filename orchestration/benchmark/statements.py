@@ -15,12 +15,14 @@ EXECUTION_STARTED = "org.apache.spark.sql.execution.ui.SparkListenerSQLExecution
 EXECUTION_ID = "spark.sql.execution.id"
 ROOT_EXECUTION_ID = "spark.sql.execution.root.id"
 
-# The commands that write a table, as their plans name it.
-WRITTEN_TABLE = re.compile(
-    r"(?:MergeIntoCommand|InsertIntoStatement|OverwriteByExpression|AppendData|"
-    r"OverwritePartitionsDynamic|ReplaceTableAsSelect|CreateDeltaTableCommand|"
-    r"CreateTableAsSelect|DeleteCommand|UpdateCommand)[\s\S]*?"
-    r"spark_catalog\.`?(\w+)`?\.`?(\w+)`?"
+# How the plans of commands that write a table name it.
+WRITTEN_TABLE = tuple(
+    re.compile(rf"{command}[\s\S]*?{name}")
+    for command, name in (
+        (r"(?:Merge\w*|Update|Delete)Command\b", r"`?spark_catalog`?\.`?(\w+)`?\.`?(\w+)`?"),
+        (r"(?:AppendData|Overwrite\w+)ExecV1\b", r"Database: (\w+)\nTable: (\w+)"),
+        (r"(?:Create|Replace)Table(?:AsSelect)?\b", r"Arguments: \S+, (\w+)\.(\w+),"),
+    )
 )
 METRICS = {
     "internal.metrics.input.bytesRead": "bytes_read",
@@ -75,6 +77,12 @@ def read_event_log(folder: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
+def written_table(plan: str) -> str | None:
+    """The schema and name of the table that a plan writes, if it writes one."""
+    found = next(filter(None, (form.search(plan) for form in WRITTEN_TABLE)), None)
+    return f"{found[1]}.{found[2]}" if found else None
+
+
 def work_by_table(events: Iterable[dict[str, Any]]) -> list[TableWork]:
     """Sums up statements by the table that they write; queries are one line of their own.
 
@@ -90,9 +98,9 @@ def work_by_table(events: Iterable[dict[str, Any]]) -> list[TableWork]:
             number = event["executionId"]
             root = event.get("rootExecutionId", number)
             roots[number] = root
-            found = WRITTEN_TABLE.search(event["physicalPlanDescription"])
-            if found:
-                table_of.setdefault(root, f"{found[1]}.{found[2]}")
+            table = written_table(event["physicalPlanDescription"])
+            if table:
+                table_of.setdefault(root, table)
             work_of[root]["seen"] = 1
         elif kind == "SparkListenerJobStart":
             properties = event.get("Properties", {})

@@ -4,12 +4,64 @@ from __future__ import annotations
 
 from typing import Any
 
-from orchestration.benchmark.statements import EXECUTION_STARTED, QUERIES, work_by_table
+import pytest
 
-MERGE = (
-    "Execute MergeIntoCommand\n"
-    "   +- MergeIntoCommand Subquery, spark_catalog.analytics.fct_orders, Delta[version=3]"
+from orchestration.benchmark.statements import (
+    EXECUTION_STARTED,
+    QUERIES,
+    work_by_table,
+    written_table,
 )
+
+# Plans as Spark 4.1 and Delta 4.3 describe them, shortened.
+MERGE = """== Physical Plan ==
+Execute MergeIntoCommand (1)
+   +- MergeIntoCommand (2)
+
+(2) MergeIntoCommand
+Arguments: SubqueryAlias SOURCE, SubqueryAlias DEST, `spark_catalog`.`analytics`.`fct_orders`, \
+Delta[version=1, file:/warehouse/fct_orders]
+"""
+UPDATE = """== Physical Plan ==
+Execute UpdateCommand (1)
+   +- UpdateCommand (2)
+
+(2) UpdateCommand
+Arguments: Delta[version=4, file:/warehouse/x], `spark_catalog`.`logs`.`run_lock`, (id#1910L = 3)
+"""
+APPEND = """== Physical Plan ==
+AppendDataExecV1 (1)
+
+(1) AppendDataExecV1
+Arguments: DeltaTableV2(org.apache.spark.sql.classic.SparkSession@2a4e,file:/x,Some(CatalogTable(
+Catalog: spark_catalog
+Database: raw
+Table: stg_orders
+Owner: root
+"""
+OVERWRITE = """== Physical Plan ==
+OverwriteByExpressionExecV1 (1)
+
+(1) OverwriteByExpressionExecV1
+Arguments: DeltaTableV2(org.apache.spark.sql.classic.SparkSession@2a4e,file:/x,Some(CatalogTable(
+Catalog: spark_catalog
+Database: analytics
+Table: rpt_headline
+Owner: root
+"""
+CREATE = """== Physical Plan ==
+AtomicReplaceTableAsSelect (1)
+
+(1) AtomicReplaceTableAsSelect
+Arguments: org.apache.spark.sql.delta.catalog.DeltaCatalog@73f0, analytics.dim_dates, Project
+"""
+QUERY = """== Physical Plan ==
+Project (2)
++- Scan parquet spark_catalog.analytics.fct_orders (1)
+
+(1) Scan parquet spark_catalog.analytics.fct_orders
+Output [1]: [order_id#1]
+"""
 
 
 def started(number: int, root: int, plan: str) -> dict[str, Any]:
@@ -66,3 +118,20 @@ def test_what_a_merge_starts_itself_counts_for_the_table_that_it_writes() -> Non
         10,
     )
     assert found[QUERIES].bytes_read == 4
+
+
+@pytest.mark.parametrize(
+    ("plan", "table"),
+    [
+        (MERGE, "analytics.fct_orders"),
+        (UPDATE, "logs.run_lock"),
+        (APPEND, "raw.stg_orders"),
+        (OVERWRITE, "analytics.rpt_headline"),
+        (CREATE, "analytics.dim_dates"),
+        (QUERY, None),
+    ],
+    ids=["merge", "update", "append", "overwrite", "create", "query"],
+)
+def test_a_plan_names_the_table_that_it_writes(plan: str, table: str | None) -> None:
+    """Each kind of command has its own way to; what is only read is not written."""
+    assert written_table(plan) == table
