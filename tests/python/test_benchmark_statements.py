@@ -29,26 +29,20 @@ Execute UpdateCommand (1)
 (2) UpdateCommand
 Arguments: Delta[version=4, file:/warehouse/x], `spark_catalog`.`logs`.`run_lock`, (id#1910L = 3)
 """
-APPEND = """== Physical Plan ==
-AppendDataExecV1 (1)
+WRITE = """== Physical Plan ==
+{command} (1)
 
-(1) AppendDataExecV1
+(1) {command}
 Arguments: DeltaTableV2(org.apache.spark.sql.classic.SparkSession@2a4e,file:/x,Some(CatalogTable(
 Catalog: spark_catalog
-Database: raw
-Table: stg_orders
+Database: {schema}
+Table: {table}
 Owner: root
 """
-OVERWRITE = """== Physical Plan ==
-OverwriteByExpressionExecV1 (1)
-
-(1) OverwriteByExpressionExecV1
-Arguments: DeltaTableV2(org.apache.spark.sql.classic.SparkSession@2a4e,file:/x,Some(CatalogTable(
-Catalog: spark_catalog
-Database: analytics
-Table: rpt_headline
-Owner: root
-"""
+APPEND = WRITE.format(command="AppendDataExecV1", schema="raw", table="stg_orders")
+OVERWRITE = WRITE.format(
+    command="OverwriteByExpressionExecV1", schema="analytics", table="rpt_headline"
+)
 CREATE = """== Physical Plan ==
 AtomicReplaceTableAsSelect (1)
 
