@@ -236,12 +236,12 @@ def rate(measured: MeasuredChanges) -> float:
 
 
 def show_statements(measured: list[MeasuredChanges]) -> None:
-    """What a day's run reads, shuffles and writes for each table, largest reader first."""
-    click.echo("\nA day's statements by the table that they write: MiB read, rows read,")
-    click.echo("MiB shuffled, MiB written")
+    """What a day's run costs, reads, shuffles and writes for each table, dearest first."""
+    click.echo("\nA day's statements by the table that they write: CPU s of tasks, MiB read,")
+    click.echo("rows read, MiB shuffled, MiB written")
     columns = ("table", *(f"{each.changes:,}" for each in measured))
     by_size = [{table.table: table for table in each.tables} for each in measured]
-    names = sorted(by_size[-1], key=lambda name: -by_size[-1][name].bytes_read)
+    names = sorted(by_size[-1], key=lambda name: -by_size[-1][name].cpu_ns)
     rows = [
         (name, *(tables[name].text if name in tables else "" for tables in by_size))
         for name in names

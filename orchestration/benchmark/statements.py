@@ -25,6 +25,7 @@ WRITTEN_TABLE = tuple(
     )
 )
 METRICS = {
+    "internal.metrics.executorCpuTime": "cpu_ns",
     "internal.metrics.input.bytesRead": "bytes_read",
     "internal.metrics.input.recordsRead": "rows_read",
     "internal.metrics.shuffle.write.bytesWritten": "bytes_shuffled",
@@ -36,10 +37,11 @@ QUERIES = "(queries: watermarks, lists of files)"
 
 @dataclass
 class TableWork:
-    """What all statements that write one table do: bytes and rows."""
+    """What all statements that write one table do: CPU time of tasks (ns), bytes and rows."""
 
     table: str
     statements: int = 0
+    cpu_ns: int = 0
     bytes_read: int = 0
     rows_read: int = 0
     bytes_shuffled: int = 0
@@ -48,9 +50,9 @@ class TableWork:
 
     @property
     def text(self) -> str:
-        """MiB and rows read, MiB shuffled, MiB written."""
+        """CPU s of tasks, MiB and rows read, MiB shuffled, MiB written."""
         return (
-            f"{self.bytes_read / MIB:,.1f} / {self.rows_read:,} / "
+            f"{self.cpu_ns / 1e9:,.1f} / {self.bytes_read / MIB:,.1f} / {self.rows_read:,} / "
             f"{self.bytes_shuffled / MIB:,.1f} / {self.bytes_written / MIB:,.1f}"
         )
 
@@ -124,4 +126,4 @@ def work_by_table(events: Iterable[dict[str, Any]]) -> list[TableWork]:
         total.statements += 1
         for name in METRICS.values():
             setattr(total, name, getattr(total, name) + work[name])
-    return sorted(tables.values(), key=lambda each: -each.bytes_read)
+    return sorted(tables.values(), key=lambda each: -each.cpu_ns)

@@ -77,6 +77,7 @@ def job(statement: int, root: int, *stages: int) -> dict[str, Any]:
 def stage(number: int, **metrics: int) -> dict[str, Any]:
     """A stage ends with its metrics."""
     names = {
+        "cpu": "internal.metrics.executorCpuTime",
         "read": "internal.metrics.input.bytesRead",
         "rows": "internal.metrics.input.recordsRead",
         "shuffled": "internal.metrics.shuffle.write.bytesWritten",
@@ -95,9 +96,9 @@ def test_what_a_merge_starts_itself_counts_for_the_table_that_it_writes() -> Non
         job(1, 1, 10),
         started(2, 1, "Scan of the target"),
         job(2, 1, 11, 12),
-        stage(10, read=100, rows=5),
+        stage(10, cpu=20, read=100, rows=5),
         stage(11, read=1_000, rows=50, shuffled=7),
-        stage(12, shuffled=3),
+        stage(12, cpu=2, shuffled=3),
         started(3, 3, "CollectLimit"),
         job(3, 3, 13),
         stage(13, read=4, rows=1),
@@ -105,12 +106,8 @@ def test_what_a_merge_starts_itself_counts_for_the_table_that_it_writes() -> Non
     found = {each.table: each for each in work_by_table(events)}
     assert set(found) == {"analytics.fct_orders", QUERIES}
     merge = found["analytics.fct_orders"]
-    assert (merge.statements, merge.bytes_read, merge.rows_read, merge.bytes_shuffled) == (
-        1,
-        1_100,
-        55,
-        10,
-    )
+    assert (merge.statements, merge.cpu_ns) == (1, 22)
+    assert (merge.bytes_read, merge.rows_read, merge.bytes_shuffled) == (1_100, 55, 10)
     assert found[QUERIES].bytes_read == 4
 
 
