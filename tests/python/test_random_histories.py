@@ -13,8 +13,8 @@ from tests.python.scenarios.marketplace_history import MarketplaceHistory
 
 @pytest.mark.parametrize(
     ("kind", "seed"),
-    [(History, 2), (MarketplaceHistory, 1)],
-    ids=["distribution-2", "marketplace-1"],
+    [(History, 9), (MarketplaceHistory, 1)],
+    ids=["distribution-9", "marketplace-1"],
 )
 def test_a_random_history_gives_the_truth_and_the_rows_of_a_full_refresh(
     session: WarmSession,
@@ -23,5 +23,5 @@ def test_a_random_history_gives_the_truth_and_the_rows_of_a_full_refresh(
     seed: int,
 ) -> None:
     """Whatever happens to files, seeds, rules and runs."""
-    story = kind(session, tmp_path / "history", seed).live()
+    story = kind(session, tmp_path / "history", [seed]).live()
     assert story.is_good, story.report()

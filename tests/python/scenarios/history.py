@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
@@ -30,10 +30,10 @@ Say = Callable[[str], None]
 
 @dataclass
 class Story:
-    """What a history came to. Without differences it is good.
+    """What one history, or several in one lakehouse, came to. Without differences it is good.
 
     Attributes:
-        seed: what it was drawn from.
+        seeds: what they were drawn from, consecutive numbers.
         business: the line of business that it is about.
         told: what happened, step by step.
         differences: how its tables differ from the oracle's, or from a full refresh.
@@ -41,7 +41,7 @@ class Story:
         seconds: wall time.
     """
 
-    seed: int
+    seeds: Sequence[int]
     business: str
     told: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
@@ -53,18 +53,25 @@ class Story:
         """Whether everything was equal."""
         return not self.differences
 
+    @property
+    def name(self) -> str:
+        """The seeds, in words."""
+        first, last = self.seeds[0], self.seeds[-1]
+        return f"seed {first}" if first == last else f"seeds {first} to {last}"
+
     def command(self) -> str:
         """The command that repeats the history."""
+        count = len(self.seeds)
         return (
-            f"python -m tests.python.scenarios --business {self.business} --seeds 1"
-            f" --first-seed {self.seed}"
+            f"python -m tests.python.scenarios --business {self.business} --seeds {count}"
+            f" --together {count} --first-seed {self.seeds[0]}"
         )
 
     def report(self) -> str:
         """The story of a failure, with the command that repeats it."""
         return "\n".join(
             [
-                f"seed {self.seed} differs. Again: {self.command()}",
+                f"{self.name}: different. Again: {self.command()}",
                 *(f"  {step}" for step in self.told),
                 *self.differences,
             ]
@@ -77,22 +84,24 @@ def tuning_of(seed: int) -> str:
 
 
 class RandomLife:
-    """What every history has: a seed, a story, and a lakehouse that is closed at its end.
+    """What every history has: seeds, a story, and a lakehouse that is closed at its end.
 
     Args:
         session: a warm Spark session.
-        seed: decides everything but when exactly a cancelled run is hit.
+        seeds: decide everything but when exactly a cancelled run is hit. What happens to files is
+            drawn from each of them, what happens to runs from the first.
         say: is told every step.
     """
 
     business: ClassVar[str]
     lakehouse: Lakehouse
 
-    def __init__(self, session: WarmSession, seed: int, say: Say) -> None:
+    def __init__(self, session: WarmSession, seeds: Sequence[int], say: Say) -> None:
         self.session = session
-        self.story = Story(seed, self.business)
+        self.story = Story(seeds, self.business)
         self.say = say
-        self.rng = random.Random(seed)
+        self.draws = [random.Random(seed) for seed in seeds]
+        self.rng = self.draws[0]
         self.run_seconds = 20.0
 
     def tell(self, step: str) -> None:
@@ -127,16 +136,21 @@ class History(RandomLife):
     Args:
         session: a warm Spark session.
         folder: a new folder for the landing zone and the copy of the project.
-        seed: decides everything but when exactly a cancelled run is hit.
+        seeds: the first decides what is there at the start, each what happens in every batch.
         say: is told every step.
     """
 
     business = "distribution"
 
     def __init__(
-        self, session: WarmSession, folder: Path, seed: int, say: Say = lambda step: None
+        self,
+        session: WarmSession,
+        folder: Path,
+        seeds: Sequence[int],
+        say: Say = lambda step: None,
     ) -> None:
-        super().__init__(session, seed, say)
+        super().__init__(session, seeds, say)
+        seed = seeds[0]
         kinds = sorted(KINDS)
         zone = Zone.generated(
             folder / "landing",
@@ -179,8 +193,10 @@ class History(RandomLife):
     def batch(self, *, is_last: bool) -> None:
         """Some events. The last batch takes rules back that the oracle does not know."""
         names = sorted(EVENTS)
-        for name in self.rng.choices(names, k=self.rng.randint(1, 6)):
-            self.tell(f"{name}: {EVENTS[name](self.scene)}")
+        for rng in self.draws:
+            self.scene.rng = rng
+            for name in rng.choices(names, k=rng.randint(1, 6)):
+                self.tell(f"{name}: {EVENTS[name](self.scene)}")
         while is_last and self.scene.extra_rules:
             self.tell(f"rule_changed: {EVENTS['rule_changed'](self.scene)}")
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import random
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Timer
 
@@ -40,25 +42,29 @@ class MarketplaceHistory(RandomLife):
     Args:
         session: a warm Spark session.
         folder: a new folder for the landing zone and the copy of the project.
-        seed: decides everything but when exactly a cancelled run is hit.
+        seeds: each stands for a replay of its own, with its own faults, files and batches.
         say: is told every step.
     """
 
     business = "marketplace"
 
     def __init__(
-        self, session: WarmSession, folder: Path, seed: int, say: Say = lambda step: None
+        self,
+        session: WarmSession,
+        folder: Path,
+        seeds: Sequence[int],
+        say: Say = lambda step: None,
     ) -> None:
-        super().__init__(session, seed, say)
+        super().__init__(session, seeds, say)
         self.zone = MarketplaceZone(folder / "landing")
         self.lakehouse = Lakehouse(
             session,
             folder / "project",
             self.zone,
-            prefix=f"m{seed:06d}_",
+            prefix=f"m{seeds[0]:06d}_",
             logged=False,
             business=self.business,
-            tuning=tuning_of(seed),
+            tuning=tuning_of(seeds[0]),
         )
 
     def events_and_runs(self) -> None:
@@ -80,23 +86,36 @@ class MarketplaceHistory(RandomLife):
         self.story.differences += differences(before, read_contents(self.lakehouse))
 
     def batches(self) -> list[list[Delivery]]:
+        """The files of all replays, batch by batch."""
+        replays = [
+            self.batches_of(seed, rng)
+            for seed, rng in zip(self.story.seeds, self.draws, strict=True)
+        ]
+        return [
+            list(itertools.chain.from_iterable(batch))
+            for batch in itertools.zip_longest(*replays, fillvalue=())
+        ]
+
+    def batches_of(self, seed: int, rng: random.Random) -> list[list[Delivery]]:
         """The files of a replay in two to four batches, in the order of arrival or in any."""
-        orders = self.rng.randint(10, 40)
-        faults = self.rng.sample(sorted(FAULTS), self.rng.randint(0, len(FAULTS)))
+        orders = rng.randint(10, 40)
+        faults = rng.sample(sorted(FAULTS), rng.randint(0, len(FAULTS)))
         settings = ReplaySettings(
-            seed=self.story.seed,
+            seed=seed,
             faults=frozenset(faults),
-            restored=self.rng.random() < 0.5,
-            gzip=self.rng.random() < 0.3,
+            restored=rng.random() < 0.5,
+            gzip=rng.random() < 0.3,
         )
         self.tell(f"{orders} orders, {settings.to_json()}")
-        days = self.rng.randint(3, 10)
-        extracts = Marketplace(SyntheticSettings(orders, days, self.story.seed)).extracts()
-        deliveries = list(plan_replay(extracts, settings).deliveries)
-        if self.rng.random() < 0.5:
+        days = rng.randint(3, 10)
+        extracts = Marketplace(SyntheticSettings(orders, days, seed)).extracts()
+        deliveries = [
+            in_a_folder(f"seed_{seed}", each) for each in plan_replay(extracts, settings).deliveries
+        ]
+        if rng.random() < 0.5:
             self.tell("files arrive in any order")
-            self.rng.shuffle(deliveries)
-        cuts = sorted(self.rng.sample(range(1, len(deliveries)), self.rng.randint(1, 3)))
+            rng.shuffle(deliveries)
+        cuts = sorted(rng.sample(range(1, len(deliveries)), rng.randint(1, 3)))
         bounds = [0, *cuts, len(deliveries)]
         return [seen_by_a_run(deliveries[first:last]) for first, last in itertools.pairwise(bounds)]
 
@@ -151,6 +170,12 @@ class MarketplaceHistory(RandomLife):
             if path.parent.name not in ("current", "history") and path.stem != "fct_orders"
         )
         return self.rng.sample([*names, "fct_orders"], self.rng.randint(1, 3))
+
+
+def in_a_folder(name: str, delivery: Delivery) -> Delivery:
+    """A delivery in a folder below its feed's, so that two replays do not share a file."""
+    business, feed, rest = delivery.path.split("/", 2)
+    return replace(delivery, path=f"{business}/{feed}/{name}/{rest}")
 
 
 def seen_by_a_run(deliveries: Iterable[Delivery]) -> list[Delivery]:
