@@ -8,8 +8,9 @@
         {% if node.resource_type == 'seed' %}
             {% do by_node.update({node.unique_id: result.adapter_response.rows_affected}) %}
         {% elif node.config.materialized in ('incremental', 'table', 'snapshot') %}
+            {# beside another column Delta would count rows by reading them #}
             {% do counts.append(
-                "select '" ~ node.unique_id ~ "' as node, count(*) as row_count from " ~ node.relation_name
+                "select '" ~ node.unique_id ~ "' as node, (select count(*) from " ~ node.relation_name ~ ") as row_count"
             ) %}
         {% endif %}
     {% endfor %}

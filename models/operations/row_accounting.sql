@@ -6,20 +6,31 @@ ledger as (
 
 ),
 
-outcomes as (
+judged as (
 
     {% for feed in judged_feeds() %}
     select
         '{{ feed.feed }}' as feed,
         _file_id as file_id,
+        _outcome,
+        size(_warn_rules) > 0 as is_warned
+    from {{ feed.judged }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+outcomes as (
+
+    select
+        feed,
+        file_id,
         count_if(_outcome = 'accepted') as accepted_row_count,
         count_if(_outcome = 'superseded') as superseded_row_count,
         count_if(_outcome = 'rejected') as rejected_row_count,
-        count_if(size(_warn_rules) > 0) as warned_row_count
-    from {{ feed.judged }}
-    group by _file_id
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+        count_if(is_warned) as warned_row_count
+    from judged
+    group by feed, file_id
 
 ),
 

@@ -6,6 +6,7 @@ did and at what the tables held after it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -21,16 +22,18 @@ from tests.python.harness.zone import Row, Zone
 ORDERS, CUSTOMERS = "sports_bar/orders", "atlon/customers"
 GATE = "sports_bar_orders_are_readable_accounted_for_and_within_the_limit_of_rejects"
 FACT = "analytics.fct_monthly_sales"
+ROW_COUNTS = re.compile(r"select 'model\.[\s\S]* as row_count")
 NEXT_DAY = datetime(2026, 1, 2, 6, 0, tzinfo=UTC)
 TOUCHED = ("stg_sports_bar__orders+", "stg_atlon__customers+", "acknowledged_files")
 
 
 @dataclass(frozen=True)
 class Step:
-    """What a run did, and what the tables held after it."""
+    """What a run did, what the tables held after it, and how it counted their rows (the plan)."""
 
     run: Run
     contents: Contents
+    counting: str
 
     def gold(self) -> list[dict[str, Any]]:
         """The monthly sales."""
@@ -72,8 +75,14 @@ def steps(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> dic
     steps: dict[str, Step] = {}
 
     def run(name: str, *select: str, must_succeed: bool = False) -> None:
-        outcome = lakehouse.run(tests=True, select=select, must_succeed=must_succeed)
-        steps[name] = Step(outcome, read_contents(lakehouse, (*LAYERS, "logs"), views=True))
+        said: list[str] = []
+        outcome = lakehouse.run(
+            tests=True, select=select, must_succeed=must_succeed, said=said.append
+        )
+        (counts,) = filter(None, map(ROW_COUNTS.search, said))
+        (plan,) = session.spark.sql(f"explain {counts[0]}").first() or ("",)
+        contents = read_contents(lakehouse, (*LAYERS, "logs"), views=True)
+        steps[name] = Step(outcome, contents, plan)
 
     run("first", must_succeed=True)
 
@@ -196,3 +205,9 @@ def test_every_run_logs_each_of_its_nodes_once(steps: dict[str, Step]) -> None:
     assert first["seconds"] >= 0
     counted = {row["row_count"] for row in rows if row["node"] == "fct_monthly_sales"}
     assert {len(steps["first"].gold()), len(steps["mended"].gold()), None} == counted
+
+
+def test_the_rows_of_built_tables_are_counted_without_reading_them(steps: dict[str, Step]) -> None:
+    """Delta knows them."""
+    assert "LocalTableScan" in steps["first"].counting
+    assert "FileScan" not in steps["first"].counting

@@ -3,6 +3,7 @@
         incremental_strategy='merge',
         unique_key='monthly_sale_key',
         meta={'delete_when': 'order_line_count = 0', 'optimize_by': ['month']},
+        tblproperties={'delta.enableDeletionVectors': deletion_vectors()},
     )
 }}
 {{- awaits_gates() }}

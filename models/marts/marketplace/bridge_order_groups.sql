@@ -35,14 +35,14 @@ final as (
             state
         ) as (dimension, member)
     from orders
-    union distinct
-    select
+    union all
+    select distinct
         order_id,
         'seller' as dimension,
         seller_id as member
     from items
-    union distinct
-    select
+    union all
+    select distinct
         items.order_id,
         'category' as dimension,
         products.category as member

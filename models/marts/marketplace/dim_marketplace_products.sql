@@ -3,6 +3,7 @@
         incremental_strategy='merge',
         unique_key='product_key',
         meta={'delete_when': '_is_gone'},
+        tblproperties={'delta.enableDeletionVectors': deletion_vectors()},
     )
 }}
 {{- awaits_gates() }}

@@ -3,6 +3,7 @@
         incremental_strategy='merge',
         unique_key='order_key',
         meta={'delete_when': 'source_record_count = 0', 'optimize_by': ['purchase_month']},
+        tblproperties={'delta.enableDeletionVectors': deletion_vectors()},
     )
 }}
 {{- awaits_gates() }}

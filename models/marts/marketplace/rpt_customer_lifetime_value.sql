@@ -12,9 +12,14 @@ orders as (
 
 ),
 
+-- One row, best segment first: a join would give a row for each segment that a person is in.
 segments as (
 
-    select * from {{ ref('customer_segments') }}
+    select
+        sort_array(collect_list(
+            struct(rank, segment, min_order_count, min_gross_revenue_brl)
+        )) as ranked
+    from {{ ref('customer_segments') }}
 
 ),
 
@@ -59,13 +64,16 @@ final as (
         valued.average_order_value_brl,
         valued.tenure_days,
         valued.predicted_clv_brl,
-        min_by(segments.segment, segments.rank) as segment
+        get(
+            filter(
+                segments.ranked,
+                each -> valued.order_count >= each.min_order_count
+                and valued.gross_revenue_brl >= each.min_gross_revenue_brl
+            ),
+            0
+        ).segment as segment
     from valued
-    left join segments
-        on
-            valued.order_count >= segments.min_order_count
-            and valued.gross_revenue_brl >= segments.min_gross_revenue_brl
-    group by all
+    cross join segments
 
 )
 

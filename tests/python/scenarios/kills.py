@@ -4,7 +4,8 @@
 
 A process lands a batch, starts `dbt build` and is killed, with its JVM, a moment after dbt has
 said that it starts a certain node. The next process runs again and compares every table with the
-oracle; the last one compares with a full refresh too.
+oracle; the last one compares with a full refresh too. Kills in a row, as `make test` has them,
+leave the runs and comparisons between them out.
 """
 
 from __future__ import annotations
@@ -67,14 +68,16 @@ def kill_group(process: subprocess.Popen[str]) -> None:
 
 
 def live_until(
-    folder: Path, business: str, batch: int, point: KillPoint, moment: float
+    folder: Path, business: str, batch: int, point: KillPoint, moment: float, *, at_once: bool
 ) -> list[str]:
-    """Lives until the kill point. Returns what the process said.
+    """Lives until the kill point, at once in a run on a batch or after one without it.
+
+    Returns: what the process said.
 
     Raises:
         AssertionError: the process ended by itself; with what it said.
     """
-    process = start(folder, business, "--land", str(batch))
+    process = start(folder, business, "--land", str(batch), *(["--at-once"] if at_once else []))
     assert process.stdout is not None
     said: list[str] = []
     for line in process.stdout:
@@ -93,8 +96,18 @@ def lives_with_kills(
     points: Sequence[KillPoint],
     seed: int,
     say: Callable[[str], None] = lambda step: None,
+    *,
+    in_a_row: bool = False,
 ) -> list[list[str]]:
     """Lives once for every kill point, and once more to the end, in one lakehouse.
+
+    Args:
+        folder: of the lakehouse.
+        business: its line of business.
+        points: where runs are killed.
+        seed: decides about the moments.
+        say: is told every step.
+        in_a_row: whether only the life after the last kill comes to an end and compares.
 
     Returns: what the process after each kill said.
     """
@@ -103,7 +116,8 @@ def lives_with_kills(
     for batch, point in enumerate(points, start=1):
         moment = moments.uniform(0, point.seconds)
         say(f"killed {moment:.2f} s after {point.message}")
-        said.append(live_until(folder, business, batch, point, moment))
+        at_once = in_a_row and batch > 1
+        said.append(live_until(folder, business, batch, point, moment, at_once=at_once))
     output, _ = start(folder, business).communicate()
     said.append(output.splitlines())
     # the first life followed no kill

@@ -2,7 +2,7 @@
     config(
         incremental_strategy='merge',
         unique_key=['_file_id', '_line_number'],
-        tblproperties={'delta.enableDeletionVectors': deletion_vectors()},
+        tblproperties=judged_properties(['_record_key', 'changed_at']),
     )
 }}
 {%- set state = judging_state() %}
