@@ -12,6 +12,7 @@ MAKEFLAGS += --no-print-directory
 ENV ?= local
 PYTHON ?= python3.11
 SEEDS ?= 100
+TOGETHER ?= 1
 SEED ?= 1
 JOBS ?= 2
 BUSINESS ?= distribution
@@ -107,8 +108,9 @@ docs: setup-local ## Build the dbt docs site in target/
 	@echo "Open target/static_index.html in a browser."
 
 .PHONY: scenarios
-scenarios: setup-local ## Run SEEDS=n random histories of BUSINESS=distribution|marketplace, check every table
-	@$(RUN) python -m tests.python.scenarios --business "$(BUSINESS)" --seeds "$(SEEDS)"
+scenarios: setup-local ## Run SEEDS=n random histories of BUSINESS=distribution|marketplace, TOGETHER=n in a lakehouse
+	@$(RUN) python -m tests.python.scenarios --business "$(BUSINESS)" --seeds "$(SEEDS)" \
+		--together "$(TOGETHER)"
 
 .PHONY: kills
 kills: setup-local ## Kill runs of BUSINESS with -9 at five nodes drawn by SEED=n, check what follows

@@ -66,6 +66,8 @@ def event_log_settings(folder: Path) -> dict[str, str]:
         "spark.eventLog.compress": "false",
         "spark.eventLog.rolling.enabled": "false",
         "spark.sql.maxPlanStringLength": "20000",
+        # what is read that way is missing in Spark's count of bytes
+        "spark.hadoop.parquet.hadoop.vectored.io.enabled": "false",
     }
     words = [f"--conf {name}={value}" for name, value in settings.items()]
     return {"PYSPARK_SUBMIT_ARGS": " ".join([*words, "pyspark-shell"])}
