@@ -1,6 +1,7 @@
 """Nothing of the dbt project is without a description, and no data test without a mend.
 
-One `dbt parse` shows what is listed; one small lakehouse shows which columns there really are.
+One `dbt parse` shows what is listed; that tables have just those columns is seen where the default
+input is built (test_pipeline_command.py).
 """
 
 from __future__ import annotations
@@ -8,20 +9,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
-from tests.python.harness.lakehouse import BOTH, Lakehouse
-from tests.python.harness.session import WarmSession
-from tests.python.harness.zone import Zone
+from tests.python.harness.manifest import DESCRIBED_KINDS, Manifest, own, undescribed_columns
 
-Manifest = Mapping[str, Any]
-DESCRIBED_KINDS = ("model", "seed", "snapshot")
 SIGNATURE = re.compile(r"\{%-?\s*(?:macro|test)\s+\w+\s*\((.*?)\)\s*-?%\}", re.DOTALL)
 MATERIALIZATION = re.compile(r"\{%-?\s*materialization\s")
 
@@ -45,35 +39,6 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
     assert done.returncode == 0, done.stdout + done.stderr
     found: Manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
     return found
-
-
-def own(manifest: Manifest, group: str, kinds: Iterable[str]) -> list[Mapping[str, Any]]:
-    """The project's own nodes, sources or macros (not those of packages), of some kinds."""
-    project = manifest["metadata"]["project_name"]
-    return [
-        each
-        for each in manifest[group].values()
-        if each["package_name"] == project and each["resource_type"] in kinds
-    ]
-
-
-def undescribed_columns(
-    manifest: Manifest, columns: Mapping[str, Iterable[str]] | None = None
-) -> list[str]:
-    """Columns without a description, as `<unique id>.<column>`.
-
-    Args:
-        manifest: what `dbt parse` has written.
-        columns: the columns of built tables by unique id; without it the listed columns.
-    """
-    found = []
-    for node in own(manifest, "nodes", DESCRIBED_KINDS) + own(manifest, "sources", ["source"]):
-        described = {
-            name.lower() for name, column in node["columns"].items() if column["description"]
-        }
-        wanted = node["columns"] if columns is None else columns.get(node["unique_id"], ())
-        found += [f"{node['unique_id']}.{name}" for name in wanted if name.lower() not in described]
-    return sorted(found)
 
 
 def arguments_of(macro_sql: str) -> list[str]:
@@ -158,37 +123,3 @@ def test_every_data_test_is_a_claim_with_a_mend(manifest: Manifest) -> None:
     assert tests
     assert not without_mend, "\n".join(without_mend)
     assert not generated, "\n".join(generated)
-
-
-def test_every_column_of_the_built_tables_is_described(
-    manifest: Manifest, session: WarmSession, tmp_path: Path
-) -> None:
-    """The columns that models, seeds, snapshots and log tables really have, and no others."""
-    zone = Zone.generated(tmp_path / "landing", order_lines=100)
-    lakehouse = Lakehouse(
-        session,
-        tmp_path / "project",
-        zone,
-        prefix="described_",
-        business=BOTH,
-    )
-    built = lakehouse.dbt("build", "--exclude-resource-type", "test")
-    assert built.success, built.exception
-    tables = own(manifest, "nodes", DESCRIBED_KINDS)
-    tables += [each for each in own(manifest, "sources", ["source"]) if each["schema"] == "logs"]
-    columns = {
-        each["unique_id"]: session.spark.table(
-            f"described_{each['schema']}.{each.get('alias') or each['identifier']}"
-        ).columns
-        for each in tables
-    }
-    lakehouse.close()
-    missing = undescribed_columns(manifest, columns)
-    vanished = [
-        f"{each['unique_id']}.{name}"
-        for each in tables
-        for name in each["columns"]
-        if name.lower() not in {column.lower() for column in columns[each["unique_id"]]}
-    ]
-    assert not missing, "\n".join(missing)
-    assert not vanished, "\n".join(vanished)

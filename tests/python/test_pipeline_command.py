@@ -1,6 +1,6 @@
 """The main command: one real run on the default input, and what is said when something is missing.
 
-Spark starts once, for the one run that the first tests look at.
+Spark starts twice, for the one run that the first tests look at and for its documentation.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from orchestration.pipeline.output import RunWatcher
 from orchestration.pipeline.settings import RunSettings, read_settings
 from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
+from tests.python.harness.manifest import DESCRIBED_KINDS, own, undescribed_columns
 
 FEEDS = ["atlon/orders", "sports_bar/orders"]
 
@@ -47,19 +48,25 @@ class DefaultRun:
 def default_run(tmp_path_factory: pytest.TempPathFactory) -> DefaultRun:
     """The command as a user types it, in a new lakehouse."""
     home = tmp_path_factory.mktemp("lakehouse")
+    done = command(home, sys.executable, "-m", "orchestration.pipeline", "run")
+    return DefaultRun(home, done, json_of(home, "run_summary.json"))
+
+
+def command(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command in the environment of a lakehouse. It must succeed."""
     folders = {"DBT_TARGET_PATH": str(home / "target"), "DBT_LOG_PATH": str(home / "logs")}
     environment = lakehouse_environment(home, {**folders, "DBT_TARGET": "local"})
     done = subprocess.run(
-        [sys.executable, "-m", "orchestration.pipeline", "run"],
-        capture_output=True,
-        text=True,
-        cwd=PROJECT,
-        env=environment,
-        check=False,
+        words, capture_output=True, text=True, cwd=PROJECT, env=environment, check=False
     )
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr
-    summary = json.loads((home / "target" / "run_summary.json").read_text(encoding="utf-8"))
-    return DefaultRun(home, done, summary)
+    return done
+
+
+def json_of(home: Path, name: str) -> dict[str, Any]:
+    """A file that a command has left in the target folder of a lakehouse."""
+    found: dict[str, Any] = json.loads((home / "target" / name).read_text(encoding="utf-8"))
+    return found
 
 
 def test_the_default_input_gives_the_truth(default_run: DefaultRun) -> None:
@@ -117,6 +124,30 @@ def test_progress_is_dbts_own_and_nothing_of_java(default_run: DefaultRun) -> No
     assert " START " not in out
     assert re.search(r"^\d\d:\d\d:\d\d  \d+ of \d+ OK created .*fct_monthly_sales", out, re.M)
     assert (default_run.home / "logs" / "spark.log").exists()
+
+
+def test_the_docs_site_describes_every_column_that_the_built_tables_have(
+    default_run: DefaultRun,
+) -> None:
+    """As models, seeds, snapshots and log tables are, with no column that is only in the YAML."""
+    command(default_run.home, "dbt", "docs", "generate", "--static")
+    assert (default_run.home / "target" / "static_index.html").exists()
+    manifest, catalog = (
+        json_of(default_run.home, f"{name}.json") for name in ("manifest", "catalog")
+    )
+    built = catalog["nodes"] | catalog["sources"]
+    tables = own(manifest, "nodes", DESCRIBED_KINDS)
+    tables += [each for each in own(manifest, "sources", ["source"]) if each["schema"] == "logs"]
+    columns = {each["unique_id"]: built[each["unique_id"]]["columns"].keys() for each in tables}
+    missing = undescribed_columns(manifest, columns)
+    vanished = [
+        f"{each['unique_id']}.{name}"
+        for each in tables
+        for name in each["columns"]
+        if name.lower() not in {column.lower() for column in columns[each["unique_id"]]}
+    ]
+    assert not missing, "\n".join(missing)
+    assert not vanished, "\n".join(vanished)
 
 
 # Without Spark

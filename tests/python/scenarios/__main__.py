@@ -30,8 +30,11 @@ def live(business: str, groups: Sequence[Sequence[int]], *, shown: bool) -> Iter
         with warm_session() as session:
             for seeds in groups:
                 say = (lambda step: click.echo(f"  {step}")) if shown else (lambda step: None)
-                yield KINDS[business](session, folder / str(seeds[0]), seeds, say).live()
-                shutil.rmtree(folder / str(seeds[0]), ignore_errors=True)
+                home = folder / str(seeds[0])
+                life = KINDS[business](session, home, seeds, say)
+                click.echo(life.story.name)
+                yield life.live()
+                shutil.rmtree(home, ignore_errors=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -76,12 +79,13 @@ def live_in_parallel(business: str, groups: Sequence[Sequence[int]], jobs: int) 
 @click.option("--first-seed", default=1, show_default=True, help="The first one's seed.")
 @click.option(
     "--together",
+    type=click.IntRange(1),
     default=1,
     show_default=True,
     help="Seeds whose histories happen in one lakehouse, each with its own files and faults.",
 )
 @click.option("--jobs", default=1, show_default=True, help="Processes; each needs 3 GB.")
-@click.option("--shown", is_flag=True, help="Say every step. [default: for a single seed]")
+@click.option("--shown", is_flag=True, help="Say every step. [default: for a single lakehouse]")
 def main(business: str, seeds: int, first_seed: int, together: int, jobs: int, shown: bool) -> None:
     """Live random histories; exit code 1 if tables differ from the oracle or a full refresh."""
     last = first_seed + seeds
