@@ -32,24 +32,11 @@ S3_SCHEME = "s3a://"
 # What Spark and the Python commands sign in to S3 with; the keys are never written into a file.
 S3_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
 DEFAULT_TUNING = "small"
-# On small data compiling and replanning cost more than they save, in the virtual machine (so its
-# first compiler only) and in Spark; from millions of rows on they pay, and the defaults stay.
+# On small data generated code and replanning cost more than they save; from millions of rows on
+# they pay, and Spark's defaults stay.
 TUNINGS = {
-    "small": {
-        "java_tuning": (
-            ' "-XX:TieredStopAtLevel=1" "-XX:ReservedCodeCacheSize=256m" "-XX:+UseSerialGC"'
-            ' "-XX:MetaspaceSize=256m" "-Xmn512m"'
-        ),
-        "whole_stage": "false",
-        "projections": "FALLBACK",
-        "adaptive": "false",
-    },
-    "large": {
-        "java_tuning": "",
-        "whole_stage": "true",
-        "projections": "FALLBACK",
-        "adaptive": "true",
-    },
+    "small": {"young_generation": ' "-Xmn512m"', "whole_stage": "false", "adaptive": "false"},
+    "large": {"young_generation": "", "whole_stage": "true", "adaptive": "true"},
 }
 
 

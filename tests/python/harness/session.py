@@ -25,7 +25,6 @@ spark.sql.ui.retainedExecutions     10
 spark.ui.retainedJobs               10
 spark.ui.retainedStages             10
 """
-FAST_JVM = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
 
 
 @dataclass(frozen=True)
@@ -58,12 +57,8 @@ def tuned_for_small_data(home: Path, variables: Mapping[str, str]) -> dict[str, 
     environment = lakehouse_environment(home, variables)
     settings = home / "conf" / "spark-defaults.conf"
     text = settings.read_text(encoding="utf-8")
-    java = "spark.driver.extraJavaOptions"
-    if FAST_JVM not in text:
-        lines = [
-            f"{line} {FAST_JVM}" if line.startswith(java) else line for line in text.splitlines()
-        ]
-        settings.write_text("\n".join(lines) + "\n" + FAST_ON_SMALL_DATA, encoding="utf-8")
+    if FAST_ON_SMALL_DATA not in text:
+        settings.write_text(text + FAST_ON_SMALL_DATA, encoding="utf-8")
     return environment
 
 
