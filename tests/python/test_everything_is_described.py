@@ -6,14 +6,11 @@ input is built (test_pipeline_command.py).
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
 
 import pytest
 
-from orchestration.setup.environment import lakehouse_environment
-from orchestration.setup.render import PROJECT
+from tests.python.harness.commands import command, json_of
 from tests.python.harness.manifest import DESCRIBED_KINDS, Manifest, own, undescribed_columns
 
 SIGNATURE = re.compile(r"\{%-?\s*(?:macro|test)\s+\w+\s*\((.*?)\)\s*-?%\}", re.DOTALL)
@@ -23,22 +20,9 @@ MATERIALIZATION = re.compile(r"\{%-?\s*materialization\s")
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
     """What dbt knows of the project after parsing it."""
-    folder = tmp_path_factory.mktemp("described")
-    environment = lakehouse_environment(
-        folder / "lakehouse",
-        {"DBT_TARGET_PATH": str(folder / "target"), "DBT_LOG_PATH": str(folder / "logs")},
-    )
-    done = subprocess.run(
-        ["dbt", "--no-use-colors", "parse", "--no-partial-parse", "--project-dir", str(PROJECT)],
-        capture_output=True,
-        text=True,
-        env=environment,
-        cwd=PROJECT,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    found: Manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
-    return found
+    home = tmp_path_factory.mktemp("described")
+    command(home, "dbt", "--no-use-colors", "parse", "--no-partial-parse")
+    return json_of(home, "manifest.json")
 
 
 def arguments_of(macro_sql: str) -> list[str]:

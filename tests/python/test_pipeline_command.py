@@ -28,8 +28,7 @@ from orchestration.pipeline.cli import main
 from orchestration.pipeline.errors import PipelineError
 from orchestration.pipeline.output import RunWatcher
 from orchestration.pipeline.settings import RunSettings, read_settings
-from orchestration.setup.environment import lakehouse_environment
-from orchestration.setup.render import PROJECT
+from tests.python.harness.commands import command, json_of
 from tests.python.harness.manifest import DESCRIBED_KINDS, own, undescribed_columns
 
 FEEDS = ["atlon/orders", "sports_bar/orders"]
@@ -50,23 +49,6 @@ def default_run(tmp_path_factory: pytest.TempPathFactory) -> DefaultRun:
     home = tmp_path_factory.mktemp("lakehouse")
     done = command(home, sys.executable, "-m", "orchestration.pipeline", "run")
     return DefaultRun(home, done, json_of(home, "run_summary.json"))
-
-
-def command(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Runs a command in the environment of a lakehouse. It must succeed."""
-    folders = {"DBT_TARGET_PATH": str(home / "target"), "DBT_LOG_PATH": str(home / "logs")}
-    environment = lakehouse_environment(home, {**folders, "DBT_TARGET": "local"})
-    done = subprocess.run(
-        words, capture_output=True, text=True, cwd=PROJECT, env=environment, check=False
-    )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr
-    return done
-
-
-def json_of(home: Path, name: str) -> dict[str, Any]:
-    """A file that a command has left in the target folder of a lakehouse."""
-    found: dict[str, Any] = json.loads((home / "target" / name).read_text(encoding="utf-8"))
-    return found
 
 
 def test_the_default_input_gives_the_truth(default_run: DefaultRun) -> None:
@@ -138,13 +120,16 @@ def test_the_docs_site_describes_every_column_that_the_built_tables_have(
     built = catalog["nodes"] | catalog["sources"]
     tables = own(manifest, "nodes", DESCRIBED_KINDS)
     tables += [each for each in own(manifest, "sources", ["source"]) if each["schema"] == "logs"]
-    columns = {each["unique_id"]: built[each["unique_id"]]["columns"].keys() for each in tables}
+    columns = {
+        each["unique_id"]: {name.lower() for name in built[each["unique_id"]]["columns"]}
+        for each in tables
+    }
     missing = undescribed_columns(manifest, columns)
     vanished = [
         f"{each['unique_id']}.{name}"
         for each in tables
         for name in each["columns"]
-        if name.lower() not in {column.lower() for column in columns[each["unique_id"]]}
+        if name.lower() not in columns[each["unique_id"]]
     ]
     assert not missing, "\n".join(missing)
     assert not vanished, "\n".join(vanished)

@@ -1,0 +1,28 @@
+"""Commands as a user types them, in processes of their own, and the files that they leave."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from orchestration.setup.environment import lakehouse_environment
+from orchestration.setup.render import PROJECT
+
+
+def command(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command in the environment of a lakehouse. It must succeed."""
+    folders = {"DBT_TARGET_PATH": str(home / "target"), "DBT_LOG_PATH": str(home / "logs")}
+    environment = lakehouse_environment(home, {**folders, "DBT_TARGET": "local"})
+    done = subprocess.run(
+        words, capture_output=True, text=True, cwd=PROJECT, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr
+    return done
+
+
+def json_of(home: Path, name: str) -> dict[str, Any]:
+    """A file that a command has left in the target folder of a lakehouse."""
+    found: dict[str, Any] = json.loads((home / "target" / name).read_text(encoding="utf-8"))
+    return found
