@@ -117,8 +117,8 @@ kills: setup-local ## Kill runs of BUSINESS with -9 at five nodes drawn by SEED=
 	@$(RUN) python -m tests.python.scenarios.kills --business "$(BUSINESS)" --seed "$(SEED)"
 
 .PHONY: replays
-replays: setup-local ## Replay the real marketplace (REAL_LANDING) with every fault, in eleven orders
-	@$(RUN) python -m tests.python.scenarios.replays
+replays: setup-local ## Replay the real marketplace (REAL_LANDING) with every fault, in eleven orders, TOGETHER=n in a lakehouse
+	@$(RUN) python -m tests.python.scenarios.replays --together "$(TOGETHER)"
 
 .PHONY: golden
 golden: setup-local ## Write the statements that dbt-databricks sends to their golden files again

@@ -7,9 +7,10 @@
     {% set fingerprint = local_md5([
         model.raw_code, judge_lines(anything, ['line_key'], ['column']),
         judge_changes(anything, {'key': ['key'], 'attributes': ['column']}), lineage_columns(),
-        parse_date('text', formats), trimmed('text'), is_number('text'), utc_time('text'),
-        sao_paulo_time('text'), money('text'), plain_number('text'), place_name('text'),
-        is_unreadable('text', 'value'), change_entities() | tojson,
+        parse_date('text', formats), trimmed('text'), filled('text'), is_number('text'),
+        local_time('text'), sao_paulo_time('text'), money('text'), plain_number('text'),
+        place_name('text'), is_unreadable('text', 'value'), change_columns(),
+        change_entities() | tojson,
     ] | join) %}
     {% set state = {
         'judged_with': fingerprint, 'after_load_id': 0, 'judgement_id': 1, 'keeps_stored': false

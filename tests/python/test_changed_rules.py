@@ -10,6 +10,7 @@ import shutil
 
 import pytest
 
+from orchestration.setup.render import PROJECT
 from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.session import WarmSession
 from tests.python.harness.steps import LINES, ORDERS, Steps, assert_equal_steps, line
@@ -18,6 +19,12 @@ from tests.python.harness.zone import Zone
 ATLON_LINES = "processed.int_distribution__atlon_order_lines_judged"
 # What the shared macro takes for a date of atlon's orders, and what it is changed to.
 DATE_SHAPE, DATE_SHAPE_OF_2025 = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "^2025-[0-9]{2}-[0-9]{2}$"
+
+JUDGING_STATE = PROJECT / "macros" / "judging" / "judging_state.sql"
+EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+CALLED = re.compile(r"\b(\w+)\(")
+# It decides how a table is stored, not what is in it.
+NOT_JUDGING = {"judged_properties"}
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +158,19 @@ def test_a_missing_feed_folder_is_an_empty_table_until_it_is_delivered(mappings:
     customers = "processed.int_distribution__atlon_customers_judged"
     assert not mappings.steps["first"].records(customers)
     assert mappings.steps["other mappings"].records(customers)
+
+
+def test_every_macro_that_a_judged_model_calls_judges_its_rows_again_when_it_changes() -> None:
+    """The fingerprint of models that are judged by increments holds what each macro renders."""
+    macros = {path.stem for path in (PROJECT / "macros").rglob("*.sql")} - NOT_JUDGING
+    models = [path.read_text("utf-8") for path in (PROJECT / "models").rglob("*_judged.sql")]
+    called = {
+        name
+        for text in models
+        if "judging_state()" in text
+        for expression in EXPRESSION.findall(text)
+        for name in CALLED.findall(expression)
+        if name in macros
+    }
+    assert {"judge_lines", "judge_changes", "trimmed", "filled"} <= called
+    assert called <= set(CALLED.findall(JUDGING_STATE.read_text("utf-8")))

@@ -977,9 +977,11 @@ def test_products_of_sports_bar_are_cleaned_split_and_divided() -> None:
     """Misspelt words, variants, categories, divisions."""
     lines = (
         " SportsBar PROTIEN Bar Peanut (45g) ,1,protien bars",
-        "Lemon (mix) Drink ( 5 Sachets ) new,2,ELECTROLYTE MIX",
+        "Lemon (mix)  Drink ( 5 Sachets ) ,2,ELECTROLYTE MIX",
         "Protiens,3,toys",
         "Bar ()  (open,4,",
+        'Bar (x) y,5," "',
+        "(only),6,Toys",
     )
     with oracle.expect([products("a.csv", *lines)], SEEDS) as expected:
         assert expected.rows(
@@ -987,11 +989,13 @@ def test_products_of_sports_bar_are_cleaned_split_and_divided() -> None:
         ) == [
             ("SportsBar Protein Bar Peanut", "45g", "Protein Bars", "Nutrition Bars"),
             (
-                "Lemon (mix) Drink new", "5 Sachets", "Electrolyte Mix",
+                "Lemon (mix) Drink", "5 Sachets", "Electrolyte Mix",
                 "Hydration & Electrolytes",
             ),
             ("Protiens", None, "Toys", "Other"),
-            ("Bar (open", None, None, "Other"),
+            ("Bar () (open", None, None, "Other"),
+            ("Bar (x) y", None, None, "Other"),
+            (None, "only", "Toys", "Other"),
         ]  # fmt: skip
 
 

@@ -143,13 +143,17 @@ def land_the_rest(zone: Zone) -> None:
         [{"product_code": sold, "price_inr": "1234.56", "year": "2024"}],
     )
     products = zone.rows("sports_bar/products", zone.files("sports_bar/products")[0])
-    products.append(
-        {
-            "product_name": "SportsBar New Bar (60g)",
-            "product_id": UNLISTED_PRODUCT,
-            "category": "Protien Bars",
-        }
-    )
+    products += [
+        {"product_name": name, "product_id": number, "category": category}
+        for name, number, category in (
+            ("SportsBar New Bar (60g)", UNLISTED_PRODUCT, "Protien Bars"),
+            (" Protien   Bar (60g)", "88000001", ""),
+            ("(only)", "88000002", " "),
+            ("A (b) bar", "88000003", "Protien Bars"),
+            ("Reserved", "999999", "Protien Bars"),
+        )
+    ]
+    zone.deliver(ORDERS, "reserved.csv", [line("RESERVED", 10, product_id="999999")])
     zone.deliver("sports_bar/products", "products_corrected.csv", products)
 
 
@@ -536,3 +540,25 @@ def test_a_corrected_product_list_releases_the_lines_that_waited_for_it(
         if row["product_id"] == UNLISTED_PRODUCT and row["customer_id"] == "610001"
     ]
     assert sold == [(True, 100.0)]
+
+
+def test_odd_names_and_categories_of_products_are_cleaned_or_null(deliveries: Steps) -> None:
+    """Single spaces, mended words, a variant at the end only; what is empty is null."""
+    rows = {
+        row["product_id"]: (row["product_name"], row["variant"], row["category"])
+        for row in deliveries.steps["the rest"].records("processed.int_distribution__products")
+        if row["company"] == "sports_bar"
+    }
+    assert rows["88000001"] == ("Protein Bar", "60g", None)
+    assert rows["88000002"] == (None, "only", None)
+    assert rows["88000003"] == ("A (b) bar", None, "Protein Bars")
+
+
+def test_nothing_can_be_ordered_on_the_number_that_stands_for_unknown_products(
+    deliveries: Steps,
+) -> None:
+    """Not even where a product list has a product of that number."""
+    row = next(
+        row for row in deliveries.steps["the rest"].records(LINES) if row["order_id"] == "RESERVED"
+    )
+    assert (row["_outcome"], row["_reject_rules"]) == ("rejected", ["product_unknown"])

@@ -35,7 +35,7 @@ cleaned as (
             "regexp_replace(" ~ trimmed('product_name') ~ ", '\\\\s+', ' ')",
             'words.corrections',
         ) }} as full_name,
-        initcap({{ correct_words(trimmed('category'), 'words.corrections') }}) as category,
+        initcap({{ correct_words(filled('category'), 'words.corrections') }}) as category,
 
         {{ raw_record(['product_name', 'product_id', 'category']) }} as _raw_record,
         {{ lineage_columns() }}
@@ -49,7 +49,9 @@ identified as (
     select
         cleaned.*,
         coalesce(crosswalk.product_id, cleaned.source_product_id) as crossed_product_id,
-        trim(regexp_replace(cleaned.full_name, '\\s*\\([^()]*\\)\\s*$', '')) as product_name,
+        nullif(
+            trim(regexp_replace(cleaned.full_name, '\\s*\\([^()]*\\)\\s*$', '')), ''
+        ) as product_name,
         nullif(trim(regexp_extract(cleaned.full_name, '\\(([^()]*)\\)\\s*$', 1)), '') as variant,
         coalesce(divisions.division, 'Other') as division
     from cleaned
@@ -66,7 +68,7 @@ judged as (
         *,
         -- an id that is not a number stands for no product that can be ordered
         if({{ is_number('crossed_product_id') }}, crossed_product_id, '999999') as product_id,
-        not {{ is_number('crossed_product_id') }} as is_unidentified, -- noqa: LT01, LT06
+        product_id = '999999' as is_unidentified,
         {{ broken_rules('reject') }} as _reject_rules,
         {{ broken_rules('warn') }} as _warn_rules
     from identified

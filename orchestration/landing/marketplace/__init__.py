@@ -8,7 +8,7 @@ says what must be true when some deliveries have arrived. ``replay_folder`` and
 from orchestration.landing.marketplace.bulk import deliveries_in_bulk
 from orchestration.landing.marketplace.delivery import Delivery, land
 from orchestration.landing.marketplace.entities import ENTITIES, Entity
-from orchestration.landing.marketplace.extracts import read_extracts
+from orchestration.landing.marketplace.extracts import read_extracts, write_extracts
 from orchestration.landing.marketplace.faults import FAULTS, default_faults, parse_faults
 from orchestration.landing.marketplace.replay import Plan, ReplaySettings, plan_replay
 from orchestration.landing.marketplace.synthetic import (
@@ -47,4 +47,5 @@ __all__ = [
     "read_extracts",
     "replay_folder",
     "truth_after",
+    "write_extracts",
 ]

@@ -549,10 +549,10 @@ def toggle(scene: Scene, seed: str, line: str) -> str:
 @event
 def crosswalk_line(scene: Scene) -> str:
     """A product id is mapped to another one, or no longer."""
-    products = scene.known("sports_bar/products")
+    known = next(name for name in scene.known("sports_bar/products") if name.strip())
     lines = (
         "sports_bar,XYZ123,25891502,typed wrong",
-        f"sports_bar,77777777,{products[0]},old number",
+        f"sports_bar,77777777,{known.strip()},old number",
         "sports_bar,88888888,12121212,to a product that nobody has",
     )
     return toggle(scene, "product_crosswalk", scene.rng.choice(lines))

@@ -7,9 +7,9 @@ Choices:
   spelling. A city of the customer seed is taken as it stands there.
 - The crosswalk applies once, to sports_bar only, to products, prices and orders alike. A price
   keeps an id that is no number (prices have no placeholder); nothing can be ordered on it anyway.
-- The variant is the text in the last pair of parentheses that holds no other, wherever it stands;
-  the product's name is what is left, null without a name, the variant null without parentheses.
-  Runs of spaces inside a product's name stay.
+- The variant is the text in the pair of parentheses at the end of a sports_bar product's name; the
+  name is what is left, null without a name, the variant null without parentheses. Runs of spaces
+  inside the name become one, before words are corrected.
 - A name or category is corrected word by word (`Protien-rich` becomes `Protein-rich`).
 - Prices are judged as they are stored, with two decimals: `0.004` is `price_zero`.
 - The year of an atlon price is whole by its value (`2024.0` is 2024).
@@ -94,7 +94,8 @@ from (
 
 def products_sql(words: list[tuple[str, ...]]) -> str:
     """SQL of the judged product rows, with the word seed written into it."""
-    name = with_words_corrected("clean(landed.product_name)", words)
+    single_spaced = r"regexp_replace(clean(landed.product_name), '[ \t\v\f]+', ' ', 'g')"
+    name = with_words_corrected(single_spaced, words)
     category = with_words_corrected("clean(landed.category)", words)
     return rf"""
 create table judged_products as
@@ -123,16 +124,8 @@ select
         when is_digits(mapped_id) then mapped_id
         when mapped_id is not null then '{UNKNOWN_PRODUCT}'
     end as product_id,
-    case
-        when has_variant then clean(concat_ws(
-            ' ',
-            clean(regexp_extract(name, '^(.*)\(([^()]*)\)(.*)$', 1)),
-            clean(regexp_extract(name, '^(.*)\(([^()]*)\)(.*)$', 3))
-        ))
-        else name
-    end as product,
-    case when has_variant then clean(regexp_extract(name, '^(.*)\(([^()]*)\)(.*)$', 2)) end
-        as variant,
+    clean(regexp_replace(name, '\([^()]*\)$', '')) as product,
+    clean(regexp_extract(name, '\(([^()]*)\)$', 1)) as variant,
     cleaned.category,
     coalesce(divisions.division, 'Other') as division,
     case
@@ -147,8 +140,7 @@ from (
         landed.* exclude (category),
         coalesce(crosswalk.product_id, clean(landed.product_id)) as mapped_id,
         {name} as name,
-        initcapped({category}) as category,
-        coalesce(regexp_matches({name}, '\([^()]*\)'), false) as has_variant
+        initcapped({category}) as category
     from raw_sports_bar_products as landed
     left join seed_product_crosswalk as crosswalk
         on crosswalk.company = 'sports_bar'

@@ -1,7 +1,8 @@
 """Replays real extracts with every fault, in the true order and in random ones.
 
 After every batch versions, outcomes and KPIs are compared with the replay's truth, at the end with
-the extracts and with a full refresh.
+the extracts and with a full refresh. Orders that are lived in one lakehouse have ids, files and
+faults of their own.
 """
 
 from __future__ import annotations
@@ -13,19 +14,23 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from orchestration.landing.marketplace import (
+    ENTITIES,
     FAULTS,
     Delivery,
-    Plan,
     ReplaySettings,
     land,
     plan_replay,
     read_extracts,
     truth_after,
+    write_extracts,
 )
 from orchestration.setup.render import PROJECT
 from tests.python.harness.contents import differences, read_contents
@@ -37,17 +42,46 @@ from tests.python.harness.marketplace import (
 )
 from tests.python.harness.session import WarmSession, warm_session
 from tests.python.scenarios.history import tuning_of
-from tests.python.scenarios.marketplace_history import seen_by_a_run
+from tests.python.scenarios.marketplace_history import in_a_folder, seen_by_a_run
 
 LANDING = Path(os.environ.get("REAL_LANDING") or PROJECT.parent / "shared" / "landing")
+EXTRACTS = LANDING / "full_load" / "marketplace"
 TRUE_ORDER = 0
+IDS = ("order_id", "customer_id", "customer_unique_id", "product_id", "seller_id", "review_id")
 # A feed may reject more than its limit in a batch of any order; the gates have tests of their own.
 WITHOUT_TESTS = ("path:models/operations",)
 
 
-def batches_of(plan: Plan, order: int, count: int) -> list[list[Delivery]]:
-    """The files of a replay in batches: in the order of arrival, or shuffled by a seed."""
-    deliveries = list(plan.deliveries)
+def extracts_of(order: int) -> dict[str, pa.Table]:
+    """The real extracts with ids that no other order has; categories are common to all."""
+    return {
+        name: pa.table(
+            {
+                column: pc.binary_join_element_wise(values, str(order), "-")
+                if column in IDS
+                else values
+                for column, values in zip(table.column_names, table.columns, strict=True)
+            }
+        )
+        for name, table in read_extracts(EXTRACTS).items()
+    }
+
+
+def write_all_extracts(orders: Sequence[int], folder: Path) -> None:
+    """Writes what all orders must end in."""
+    parts = [extracts_of(order) for order in orders]
+    for part in parts[1:]:
+        for name, entity in ENTITIES.items():
+            if not set(IDS) & set(entity.key):
+                del part[name]
+    write_extracts(parts, folder)
+
+
+def batches_of(order: int, count: int) -> list[list[Delivery]]:
+    """The files of an order's replay in batches: as they arrive, or shuffled by a seed."""
+    settings = ReplaySettings(seed=order, faults=frozenset(FAULTS))
+    plan = plan_replay(extracts_of(order), settings)
+    deliveries = [in_a_folder(f"order_{order}", each) for each in plan.deliveries]
     if order != TRUE_ORDER:
         random.Random(order).shuffle(deliveries)
     bounds = [len(deliveries) * part // count for part in range(count + 1)]
@@ -55,26 +89,27 @@ def batches_of(plan: Plan, order: int, count: int) -> list[list[Delivery]]:
 
 
 def replay(
-    session: WarmSession, folder: Path, order: int, batches: int, refresh: bool
+    session: WarmSession, folder: Path, orders: Sequence[int], batches: int, refresh: bool
 ) -> list[str]:
-    """Lives one replay in a lakehouse of its own. Returns what differs."""
-    extracts = LANDING / "full_load" / "marketplace"
-    settings = ReplaySettings(seed=order, faults=frozenset(FAULTS))
-    plan = plan_replay(read_extracts(extracts), settings)
+    """Lives the replays of some orders in one lakehouse. Returns what differs."""
     zone = MarketplaceZone(folder / "landing")
     lakehouse = Lakehouse(
         session,
         folder / "project",
         zone,
-        prefix=f"r{order:03d}_",
+        prefix=f"r{orders[0]:03d}_",
         logged=False,
         business="marketplace",
-        tuning=tuning_of(order),
+        tuning=tuning_of(orders[0]),
     )
+    extracts = folder / "extracts"
+    write_all_extracts(orders, extracts)
     found: list[str] = []
     arrived: list[Delivery] = []
+    replays = [batches_of(order, batches) for order in orders]
     try:
-        for number, batch in enumerate(batches_of(plan, order, batches), start=1):
+        for number, parts in enumerate(zip(*replays, strict=True), start=1):
+            batch = list(itertools.chain.from_iterable(parts))
             started = time.monotonic()
             land(batch, zone.root)
             arrived += batch
@@ -82,6 +117,7 @@ def replay(
             click.echo(f"  {len(batch):,} files, run of {time.monotonic() - started:.0f} s")
             found += version_differences(lakehouse, truth_after(arrived))
             found += oracle_differences(lakehouse, extracts if number == batches else None)
+            click.echo(f"  compared after {time.monotonic() - started:.0f} s")
         if refresh:
             before = read_contents(lakehouse)
             lakehouse.run(full_refresh=True, exclude=WITHOUT_TESTS)
@@ -93,28 +129,43 @@ def replay(
     return found
 
 
+def named(orders: Sequence[int]) -> str:
+    """Some consecutive orders, in words."""
+    first, last = orders[0], orders[-1]
+    return f"order {first}" if first == last else f"orders {first} to {last}"
+
+
 @click.command()
-@click.option("--orders", default=10, show_default=True, help="How many random orders.")
+@click.option("--orders", default=11, show_default=True, help="How many orders.")
 @click.option("--first-order", default=TRUE_ORDER, show_default=True, help="0 is the true order.")
 @click.option("--batches", default=4, show_default=True, help="Runs of each replay.")
+@click.option(
+    "--together",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Orders that are lived in one lakehouse.",
+)
 @click.option("--refresh/--no-refresh", default=True, show_default=True)
-def main(orders: int, first_order: int, batches: int, refresh: bool) -> None:
+def main(orders: int, first_order: int, batches: int, together: int, refresh: bool) -> None:
     """Replay the real extracts; exit code 1 if tables differ from the truth or a full refresh."""
     folder = Path(tempfile.mkdtemp(prefix="replays_"))
+    last = first_order + orders
     bad = []
     try:
         with warm_session() as session:
-            for order in range(first_order, orders + 1):
-                click.echo(f"order {order}{' (the true one)' if order == TRUE_ORDER else ''}")
-                found = replay(session, folder / str(order), order, batches, refresh)
-                click.echo(f"order {order}: {'DIFFERENT' if found else 'equal'}")
+            for first in range(first_order, last, together):
+                group = range(first, min(first + together, last))
+                click.echo(named(group))
+                found = replay(session, folder / str(first), group, batches, refresh)
+                click.echo(f"{named(group)}: {'DIFFERENT' if found else 'equal'}")
                 if found:
-                    bad.append(order)
+                    bad.append(named(group))
                     click.echo("\n".join(found))
-                shutil.rmtree(folder / str(order), ignore_errors=True)
+                shutil.rmtree(folder / str(first), ignore_errors=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    click.echo(f"{orders + 1 - first_order} replays, {len(bad)} with differences {bad or ''}")
+    click.echo(f"{orders} replays, {len(bad)} lakehouses with differences {', '.join(bad)}")
     sys.exit(1 if bad else 0)
 
 

@@ -20,6 +20,9 @@ VARIABLE = (
     (re.compile(r"\b\d{15,}\b"), "<number>"),
     # what a table was built from: versions of tables and their times
     (re.compile(r"(?<='built_from' = ')[0-9a-f]{32}"), "<checksum>"),
+    # a fingerprint of code and macros, whose text is in the files
+    (re.compile(r"'[0-9a-f]{32}'(?= as _judged_with)"), "'<fingerprint>'"),
+    (re.compile(r"(?<=_judged_with <> )'[0-9a-f]{32}'"), "'<fingerprint>'"),
     # who holds the run lock, and for which command
     (re.compile(r"(?<=, command = )'(?:[^'\\]|\\.)*'"), "'<command>'"),
     (re.compile(r"(?<=, taken_by = )'(?:[^'\\]|\\.)*'"), "'<user>'"),
