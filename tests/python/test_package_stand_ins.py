@@ -13,14 +13,14 @@ import json
 import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from dbt.cli.main import dbtRunner, dbtRunnerResult
 
-from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
+from tests.python.harness.session import WarmSession, environment_of
 
 FIXTURE = Path(__file__).parent / "fixtures" / "stand_in_project"
 PACKAGES = Path(os.environ.get("DBT_PACKAGES_UNDER_TEST") or PROJECT / "packages_stand_in")
@@ -33,39 +33,39 @@ class Outcome(NamedTuple):
     failures: int
 
 
-def run_dbt(project: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs dbt in a process of its own, on a lakehouse of its own."""
-    environment = lakehouse_environment(
-        home, {"DBT_PACKAGES_INSTALL_PATH": str(PACKAGES), "DBT_SCHEMA_PREFIX": "stand_in"}
-    )
-    return subprocess.run(
-        ["dbt", "--no-use-colors", *arguments, "--project-dir", str(project)],
-        capture_output=True,
-        text=True,
-        env=environment,
-        check=False,
-    )
+def run_dbt(session: WarmSession, project: Path, *arguments: str) -> dbtRunnerResult:
+    """Runs dbt on a project in the warm session, in schemas of its own."""
+    environment = {
+        **session.environment,
+        "DBT_PACKAGES_INSTALL_PATH": str(PACKAGES),
+        "DBT_SCHEMA_PREFIX": "stand_in_",
+    }
+    quiet = ("--quiet", "--no-print", "--log-level", "none", "--log-level-file", "none")
+    folders = ("--project-dir", str(project), "--log-path", str(project / "logs"))
+    with environment_of(environment):
+        return dbtRunner().invoke([*quiet, *arguments, *folders])
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Outcome, Outcome]]:
+def outcomes(
+    session: WarmSession, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, tuple[Outcome, Outcome]]:
     """Builds the project once. Returns test name -> (expected, actual)."""
     project = tmp_path_factory.mktemp("stand_ins") / "project"
     shutil.copytree(FIXTURE, project)
-    done = run_dbt(project, project.parent / "lakehouse", "build")
-    target = project / "target"
-    assert (target / "run_results.json").is_file(), done.stdout + done.stderr
-    nodes: dict[str, Any] = json.loads((target / "manifest.json").read_text())["nodes"]
+    done = run_dbt(session, project, "build")
+    built: Any = done.result
+    assert hasattr(built, "results"), done.exception
     results: dict[str, tuple[Outcome, Outcome]] = {}
-    for result in json.loads((target / "run_results.json").read_text())["results"]:
-        node = nodes[result["unique_id"]]
-        if node["resource_type"] != "test":
-            assert result["status"] == "success", f"{node['name']}: {result['message']}"
+    for result in built.results:
+        node = result.node
+        if node.resource_type != "test":
+            assert result.status == "success", f"{node.name}: {result.message}"
             continue
-        meta = node["config"]["meta"]
-        results[node["name"]] = (
+        meta = node.config.meta
+        results[node.name] = (
             Outcome(meta["expected"], meta.get("failures", 0)),
-            Outcome(result["status"], result["failures"] or 0),
+            Outcome(str(result.status), result.failures or 0),
         )
     return results
 
@@ -131,7 +131,7 @@ def test_the_project_uses_every_macro_of_the_stand_ins_and_no_other() -> None:
 
 @pytest.mark.parametrize("text_of_null", ["_dbt_utils_surrogate_key_null_", ""])
 def test_the_text_of_null_in_a_surrogate_key_is_chosen_by_the_variable(
-    tmp_path: Path, text_of_null: str
+    session: WarmSession, tmp_path: Path, text_of_null: str
 ) -> None:
     """surrogate_key_treat_nulls_as_empty_strings makes null and the empty text one key."""
     project = tmp_path / "project"
@@ -139,14 +139,16 @@ def test_the_text_of_null_in_a_surrogate_key_is_chosen_by_the_variable(
     shutil.copy(FIXTURE / "dbt_project.yml", project)
     variables = {"surrogate_key_treat_nulls_as_empty_strings": text_of_null == ""}
     done = run_dbt(
+        session,
         project,
-        tmp_path / "lakehouse",
-        *("compile", "--quiet", "--no-introspect", "--no-populate-cache"),
+        *("compile", "--no-introspect", "--no-populate-cache"),
         *("--inline", "{{ dbt_utils.generate_surrogate_key(['a']) }}"),
         *("--vars", json.dumps(variables)),
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert f"coalesce(cast(a as string), '{text_of_null}')" in done.stdout
+    assert done.success, done.exception
+    compiled_nodes: Any = done.result
+    (compiled,) = compiled_nodes.results
+    assert f"coalesce(cast(a as string), '{text_of_null}')" in compiled.node.compiled_code
 
 
 @pytest.mark.parametrize(
@@ -165,9 +167,9 @@ def test_the_text_of_null_in_a_surrogate_key_is_chosen_by_the_variable(
     ],
 )
 def test_wrong_arguments_stop_the_project_with_a_clear_message(
-    tmp_path: Path, test: str, arguments: dict[str, object], message: str
+    session: WarmSession, tmp_path: Path, test: str, arguments: dict[str, object], message: str
 ) -> None:
-    """Wrong arguments are compiler errors that name the argument; no Spark is started."""
+    """Wrong arguments are compiler errors that name the argument."""
     project = tmp_path / "project"
     (project / "models").mkdir(parents=True)
     shutil.copy(FIXTURE / "dbt_project.yml", project)
@@ -175,7 +177,7 @@ def test_wrong_arguments_stop_the_project_with_a_clear_message(
     model = {"name": "ranges", "data_tests": [{test: {"arguments": arguments}}]}
     # JSON is YAML
     (project / "models" / "_models.yml").write_text(json.dumps({"models": [model]}))
-    done = run_dbt(project, tmp_path / "lakehouse", "parse")
-    assert done.returncode != 0
-    assert "Compilation Error" in done.stdout
-    assert message in done.stdout
+    done = run_dbt(session, project, "parse")
+    assert not done.success
+    assert "Compilation Error" in str(done.exception)
+    assert message in str(done.exception)

@@ -12,16 +12,16 @@ from tests.python.scenarios.marketplace_history import MarketplaceHistory
 
 
 @pytest.mark.parametrize(
-    ("kind", "seed"),
-    [(History, 9), (MarketplaceHistory, 1)],
-    ids=["distribution-9", "marketplace-1"],
+    ("kind", "seeds"),
+    [(History, range(9, 13)), (MarketplaceHistory, range(1, 4))],
+    ids=["distribution-9-to-12", "marketplace-1-to-3"],
 )
-def test_a_random_history_gives_the_truth_and_the_rows_of_a_full_refresh(
+def test_random_histories_give_the_truth_and_the_rows_of_a_full_refresh(
     session: WarmSession,
     tmp_path: Path,
     kind: type[History] | type[MarketplaceHistory],
-    seed: int,
+    seeds: range,
 ) -> None:
-    """Whatever happens to files, seeds, rules and runs."""
-    story = kind(session, tmp_path / "history", [seed]).live()
+    """Whatever happens to files, seeds, rules and runs; those of a kind share a lakehouse."""
+    story = kind(session, tmp_path / "history", seeds).live()
     assert story.is_good, story.report()

@@ -15,10 +15,10 @@ BRANCH = re.compile(
 FOLDERS = ("models", "macros", "snapshots", "seeds", "tests", "packages_stand_in")
 
 MAINTENANCE = "tests/python/test_maintenance.py"
-CHANGED_RULES = "tests/python/test_changed_rules.py"
+CHANGES = "tests/python/test_changes.py"
 DATABRICKS = "tests/python/engines/databricks/test_builds.py"
 SAME_ROWS = "test_after_every_batch_all_tables_and_views_hold_the_rows_of_the_local_target"
-SEEDS = f"{CHANGED_RULES}::test_after_every_mended_seed_the_tables_hold_the_truth"
+SEEDS = f"{CHANGES}::test_whatever_changes_and_whatever_is_left_as_it_is_the_tables_hold_the_truth"
 
 UNCHANGED = "test_later_batches_leave_the_tables_as_they_are_that_local_leaves_so"
 
@@ -54,7 +54,7 @@ DECLARED = {
     ),
     # a materialization belongs to an adapter
     "macros/building/incremental_spark.sql": (
-        "tests/python/test_unchanged_tables.py::test_a_run_with_nothing_new_writes_no_table"
+        f"{CHANGES}::test_a_run_with_nothing_new_writes_no_table"
     ),
     "macros/building/incremental_databricks.sql": f"{DATABRICKS}::{UNCHANGED}",
     # only the local target's own process is known to be alone

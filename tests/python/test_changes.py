@@ -1,0 +1,304 @@
+"""What a change reaches, and what it leaves as it is: files, seeds, rules, macros, SQL and rows.
+
+A table whose inputs and code are as they were is left as it is, and every other one is built. A
+small lakehouse lives its history once; each test looks at what one step of it has written, or at
+what its tables held then.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from orchestration.setup.render import PROJECT
+from tests.python.harness.contents import tables_of
+from tests.python.harness.lakehouse import Lakehouse
+from tests.python.harness.session import WarmSession
+from tests.python.harness.steps import LINES, ORDERS, Steps, assert_equal_steps, line
+from tests.python.harness.zone import Zone
+
+LINES_MODEL = LINES.removeprefix("processed.")
+ATLON_LINES = "processed.int_distribution__atlon_order_lines_judged"
+CURRENT_PRODUCTS = "processed.int_distribution__products"
+DATES, PRICES = "analytics.dim_dates", "analytics.dim_prices"
+# What a city's name reaches.
+CUSTOMERS = {
+    "processed.int_distribution__sports_bar_customers_judged",
+    "processed.int_distribution__customers",
+    "processed.int_distribution__customer_history",
+    "analytics.dim_customers",
+}
+# It goes by watermarks of its own.
+FACT = "analytics.fct_monthly_sales"
+
+# What the shared macro takes for a date of atlon's orders, and what it is changed to.
+DATE_SHAPE, DATE_SHAPE_OF_2025 = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "^2025-[0-9]{2}-[0-9]{2}$"
+
+# What the tables are compared with the oracle after; it knows no other rules.
+TRUE_STEPS = (
+    "first",
+    "orders",
+    "seed, code and rows",
+    "other mappings",
+    "view and kill",
+    "rule dropped",
+)
+REFRESHED = "rule added, full refresh"
+OTHER_RULES = ("rule added", REFRESHED)
+AFTER_REFRESH = "nothing after the full refresh"
+ASKED = re.compile(r"describe history (\S+) limit 1")
+
+JUDGING_STATE = PROJECT / "macros" / "judging" / "judging_state.sql"
+EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+CALLED = re.compile(r"\b(\w+)\(")
+# It decides how a table is stored, not what is in it.
+NOT_JUDGING = {"judged_properties"}
+
+
+class Life:
+    """A lakehouse, step by step.
+
+    Attributes:
+        history: what the tables held after the steps that the tests look at, and how they differed
+            from the oracle.
+        written: the tables of bronze, silver and gold, but for the fact, that have another version
+            after a step than before its run.
+        asked: how often a step's run has asked each table for its newest commit.
+    """
+
+    def __init__(self, lakehouse: Lakehouse) -> None:
+        self.lakehouse = lakehouse
+        self.history = Steps(lakehouse)
+        self.written: dict[str, set[str]] = {}
+        self.asked: dict[str, Counter[str]] = {}
+
+    def versions(self) -> dict[str, tuple[object, ...]]:
+        """Number and time of the newest version of every table."""
+        newest = "describe history {name} limit 1"
+        return {
+            name: self.lakehouse.sql(newest.format(name=self.lakehouse.prefix + name))[0][:2]
+            for name in tables_of(self.lakehouse, ("raw", "processed", "analytics"))
+            if name != FACT
+        }
+
+    def run(self, step: str, *, full_refresh: bool = False) -> None:
+        """Runs dbt and notes what it has done."""
+        asked = self.asked.setdefault(step, Counter())
+        before = self.versions()
+        self.lakehouse.run(
+            full_refresh=full_refresh, said=lambda text: asked.update(ASKED.findall(text))
+        )
+        after = self.versions()
+        self.written[step] = {name for name in after if after[name] != before.get(name)}
+        if step in (*TRUE_STEPS, *OTHER_RULES):
+            self.history.note(step, is_known_to_oracle=step in TRUE_STEPS)
+
+
+@pytest.fixture(scope="module")
+def life(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
+    """Lives a history of changes, most of which have nothing to do with another."""
+    folder = tmp_path_factory.mktemp("changes")
+    zone = Zone.generated(folder / "landing", seed=11, order_lines=120)
+    shutil.move(zone.root / "atlon" / "customers", folder / "atlon_customers")
+    customers = zone.rows("sports_bar/customers", zone.files("sports_bar/customers")[0])
+    customers += [
+        {"customer_id": "777001", "customer_name": "one", "city": "Puna"},
+        {"customer_id": "777002", "customer_name": "two", "city": ""},
+    ]
+    zone.deliver("sports_bar/customers", "customers.csv", customers)
+    zone.deliver(ORDERS, "mistyped.csv", [line("MISTYPED", 10, product_id="25891502")])
+    lakehouse = Lakehouse(session, folder / "project", zone, prefix="changes_", logged=False)
+    life = Life(lakehouse)
+    life.run("first")
+    life.run("nothing")
+    zone.deliver(ORDERS, "one_more.csv", [line("ONE_MORE", 3)])
+    life.run("orders")
+
+    lakehouse.add_seed_line("city_names", "Puna,Pune")
+    model = "models/marts/core/dim_dates.sql"
+    lakehouse.edit(model, r"select \* from \{\{ ref\('fct", "select month from {{ ref('fct")
+    lakehouse.sql("delete from {analytics}.dim_prices where true")
+    life.run("seed, code and rows")
+
+    lakehouse.add_seed_line("product_crosswalk", "sports_bar,XYZ123,25891502,typed wrong")
+    lakehouse.add_seed_line("customer_cities", "sports_bar,777002,Chennai,asked")
+    lakehouse.add_seed_line("product_words", "mango,Mangoo")
+    shutil.move(folder / "atlon_customers", zone.root / "atlon" / "customers")
+    life.run("other mappings")
+
+    view = "models/intermediate/distribution/int_distribution__product_ids.sql"
+    lakehouse.edit(view, r"select \* from final", "select * from final where true")
+    products = "{processed}.int_distribution__products"
+    lakehouse.sql(f"insert overwrite {products} select * from {products}")
+    life.run("view and kill")
+
+    lakehouse.add_rule(LINES_MODEL, "quantity_too_large", "quantity > 200")
+    lakehouse.edit("macros/judging/parse_date.sql", re.escape(DATE_SHAPE), DATE_SHAPE_OF_2025)
+    life.run("rule added")
+    life.run(REFRESHED, full_refresh=True)
+    life.run(AFTER_REFRESH)
+
+    lakehouse.drop_rule(LINES_MODEL, "quantity_too_large")
+    lakehouse.edit("macros/judging/parse_date.sql", re.escape(DATE_SHAPE_OF_2025), DATE_SHAPE)
+    life.run("rule dropped")
+    yield life
+    lakehouse.close()
+
+
+@pytest.mark.parametrize("step", TRUE_STEPS)
+def test_whatever_changes_and_whatever_is_left_as_it_is_the_tables_hold_the_truth(
+    life: Life, step: str
+) -> None:
+    """Outcomes, accounting, reference data, sales and KPIs are the oracle's after every run."""
+    assert not life.history.untrue[step], "\n".join(life.history.untrue[step])
+
+
+@pytest.mark.parametrize("step", ["nothing", AFTER_REFRESH])
+def test_a_run_with_nothing_new_writes_no_table(life: Life, step: str) -> None:
+    """No version of bronze, silver or gold is added."""
+    assert life.written[step] == set()
+
+
+@pytest.mark.parametrize("step", ["nothing", "orders", AFTER_REFRESH])
+def test_a_table_of_silver_that_is_left_as_it_is_is_asked_once_for_its_newest_commit(
+    life: Life, step: str
+) -> None:
+    """By itself, before its readers. Two readers of a seed or a fact may ask at one time."""
+    prefix = life.lakehouse.prefix
+    asked = {name.removeprefix(prefix): times for name, times in life.asked[step].items()}
+    silver = {name: times for name, times in asked.items() if name.startswith("processed.")}
+    assert {LINES, CURRENT_PRODUCTS} <= set(silver)
+    assert {name for name, times in silver.items() if times > 1} <= life.written[step]
+
+
+def test_new_orders_of_a_company_are_written_to_its_lines_and_behind_the_fact(life: Life) -> None:
+    """Customers, products, prices and the other company have nothing to do with them."""
+    behind = {"analytics.dim_customers", DATES}
+    assert life.written["orders"] == {"raw.stg_sports_bar__orders", LINES} | behind
+
+
+def test_another_seed_other_sql_and_rows_changed_by_hand_build_what_they_concern(
+    life: Life,
+) -> None:
+    """A city's name goes as far as its customers; nothing that nobody touched is written."""
+    assert life.written["seed, code and rows"] == CUSTOMERS | {DATES, PRICES}
+
+
+def test_what_somebody_has_deleted_by_hand_is_there_after_the_next_run(life: Life) -> None:
+    """The inputs are as they were, but the last version is not the one that was built."""
+    held = life.history.steps["seed, code and rows"].records(PRICES)
+    assert held
+    assert held == life.history.steps["orders"].records(PRICES)
+
+
+def test_a_view_with_other_sql_and_a_build_that_was_not_noted_are_built_again(life: Life) -> None:
+    """What a view says is an input of its readers; rows of a killed run are not relied on."""
+    written = life.written["view and kill"]
+    assert {ATLON_LINES, LINES, CURRENT_PRODUCTS} <= written
+    assert not written & (CUSTOMERS | {DATES})
+
+
+def test_a_full_refresh_builds_every_table_and_gives_the_rows_that_changed_rules_gave(
+    life: Life,
+) -> None:
+    """Of silver and gold, bronze is never refreshed away; what was judged has been judged again."""
+    tables = {
+        name for name in tables_of(life.lakehouse, ("processed", "analytics")) if name != FACT
+    }
+    assert life.written[REFRESHED] == tables
+    assert_equal_steps(life.history, "rule added", REFRESHED, "processed.", "analytics.")
+
+
+def test_a_crosswalk_line_releases_its_lines_and_changes_no_other(life: Life) -> None:
+    """Lines that name the product are accepted in the next incremental run."""
+
+    def outcomes(step: str) -> dict[tuple[str, int], tuple[str, str]]:
+        return {
+            (row["_file_path"], row["_line_number"]): (row["source_product_id"], row["_outcome"])
+            for row in life.history.steps[step].records(LINES)
+        }
+
+    before, after = outcomes("seed, code and rows"), outcomes("other mappings")
+    changed = {key for key in after if after[key] != before[key]}
+    assert changed
+    assert {after[key] for key in changed} <= {
+        ("25891502", "accepted"),
+        ("25891502", "superseded"),
+    }
+    assert life.history.lines("other mappings", "MISTYPED") == [("mistyped.csv", "accepted", "10")]
+
+
+def test_a_city_mapping_reaches_stored_customers(life: Life) -> None:
+    """A misspelt city and a missing one get their names in the next incremental run."""
+
+    def cities(step: str) -> dict[str, str]:
+        return {
+            row["customer_id"]: row["city"]
+            for row in life.history.steps[step].records("analytics.dim_customers")
+            if row["customer_id"].startswith("777")
+        }
+
+    assert cities("orders") == {"777001": "Puna", "777002": "Unknown"}
+    assert cities("seed, code and rows") == {"777001": "Pune", "777002": "Unknown"}
+    assert cities("other mappings") == {"777001": "Pune", "777002": "Chennai"}
+
+
+def test_a_rule_changed_in_yaml_reaches_stored_rows(life: Life) -> None:
+    """The new rule rejects lines that were accepted; without it they are accepted again."""
+
+    def large(step: str) -> set[str]:
+        return {
+            row["_outcome"]
+            for row in life.history.steps[step].records(LINES)
+            if (row["quantity"] or 0) > 200 and row["_reject_rules"] in ([], ["quantity_too_large"])
+        }
+
+    assert "accepted" in large("other mappings")
+    assert large("rule added") == {"rejected"}
+    assert large("rule dropped") == large("other mappings")
+
+
+def test_a_shared_macro_that_changes_reaches_stored_rows(life: Life) -> None:
+    """Dates that the macro no longer takes are rejected, and accepted again with the old one."""
+
+    def rejected(step: str) -> int:
+        rows = life.history.steps[step].records(ATLON_LINES)
+        return sum("order_date_unparsable" in row["_reject_rules"] for row in rows)
+
+    assert rejected("rule added") > rejected("other mappings")
+    assert rejected("rule dropped") == rejected("other mappings")
+
+
+@pytest.mark.parametrize("step", ["first", "rule added", "rule dropped"])
+def test_every_row_in_quarantine_shows_its_record(life: Life, step: str) -> None:
+    """A row that was accepted before is no exception."""
+    rows = life.history.steps[step].records("logs.quarantine")
+    assert rows
+    assert all(row["raw_record"] for row in rows)
+
+
+def test_a_missing_feed_folder_is_an_empty_table_until_it_is_delivered(life: Life) -> None:
+    """The run succeeds without the folder; its rows count once they are there."""
+    customers = "processed.int_distribution__atlon_customers_judged"
+    assert not life.history.steps["first"].records(customers)
+    assert life.history.steps["other mappings"].records(customers)
+
+
+def test_every_macro_that_a_judged_model_calls_judges_its_rows_again_when_it_changes() -> None:
+    """The fingerprint of models that are judged by increments holds what each macro renders."""
+    macros = {path.stem for path in (PROJECT / "macros").rglob("*.sql")} - NOT_JUDGING
+    models = [path.read_text("utf-8") for path in (PROJECT / "models").rglob("*_judged.sql")]
+    called = {
+        name
+        for text in models
+        if "judging_state()" in text
+        for expression in EXPRESSION.findall(text)
+        for name in CALLED.findall(expression)
+        if name in macros
+    }
+    assert {"judge_lines", "judge_changes", "trimmed", "filled"} <= called
+    assert called <= set(CALLED.findall(JUDGING_STATE.read_text("utf-8")))
