@@ -32,11 +32,18 @@ S3_SCHEME = "s3a://"
 # What Spark and the Python commands sign in to S3 with; the keys are never written into a file.
 S3_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
 DEFAULT_TUNING = "small"
+FIRST_COMPILER_ONLY = ' "-XX:TieredStopAtLevel=1"'
 # On small data generated code and replanning cost more than they save; from millions of rows on
-# they pay, and Spark's defaults stay.
+# they pay, and Spark's defaults stay. A night's run is planned for most of its time and ends
+# before code is hot, whatever lies behind it; a load in bulk is not.
 TUNINGS = {
-    "small": {"young_generation": ' "-Xmn512m"', "whole_stage": "false", "adaptive": "false"},
-    "large": {"young_generation": "", "whole_stage": "true", "adaptive": "true"},
+    "small": {
+        "java": f'{FIRST_COMPILER_ONLY} "-Xmn512m"',
+        "whole_stage": "false",
+        "adaptive": "false",
+    },
+    "large": {"java": FIRST_COMPILER_ONLY, "whole_stage": "true", "adaptive": "true"},
+    "bulk": {"java": "", "whole_stage": "true", "adaptive": "true"},
 }
 
 
@@ -138,9 +145,10 @@ def render(home: Path, environment: Mapping[str, str]) -> Path:
     """Renders the templates for one lakehouse and creates the folders they name.
 
     Sizes: LAKEHOUSE_CORES (threads of the session, default all usable ones up to 8) and
-    LAKEHOUSE_DRIVER_MEMORY (Java notation, default 2g). LAKEHOUSE_TUNING: small (default) or
-    large (millions of rows). WAREHOUSE_ROOT: where tables are kept. S3 settings are added while
-    LANDING_ROOT or WAREHOUSE_ROOT is s3a://. What stands in <home>/spark.conf follows them.
+    LAKEHOUSE_DRIVER_MEMORY (Java notation, default 2g). LAKEHOUSE_TUNING: small (default), large
+    (millions of rows) or bulk (ten millions in one run). WAREHOUSE_ROOT: where tables are kept. S3
+    settings are added while LANDING_ROOT or WAREHOUSE_ROOT is s3a://. What stands in
+    <home>/spark.conf follows them.
     Safe to repeat and for several processes at once: a file is replaced in one step, and only
     when its text differs.
 

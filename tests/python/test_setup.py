@@ -145,21 +145,23 @@ def test_a_wrong_number_of_cores_is_an_error(tmp_path: Path, cores: str) -> None
 
 def test_a_wrong_tuning_is_an_error(tmp_path: Path) -> None:
     """With the words that are known."""
-    with pytest.raises(ValueError, match="LAKEHOUSE_TUNING must be small or large, not 'big'"):
+    with pytest.raises(
+        ValueError, match="LAKEHOUSE_TUNING must be small or large or bulk, not 'big'"
+    ):
         render.render(tmp_path, {"LAKEHOUSE_TUNING": "big"})
 
 
 def test_tuning_is_for_small_data_unless_large_is_asked_for(tmp_path: Path) -> None:
-    """Large leaves Spark's defaults; Java's second compiler is in neither."""
+    """Large leaves Spark's defaults, bulk Java's second compiler too."""
     texts = {
         tuning: (render.render(tmp_path, {"LAKEHOUSE_TUNING": tuning}) / "spark-defaults.conf")
         .read_text()
         .partition("\n")[2]
-        for tuning in ("", "small", "large")
+        for tuning in ("", "small", "large", "bulk")
     }
     assert texts[""] == texts["small"]
-    for tuning, switched in (("small", "false"), ("large", "true")):
-        assert '"-XX:TieredStopAtLevel=1"' in texts[tuning]
+    for tuning, switched in (("small", "false"), ("large", "true"), ("bulk", "true")):
+        assert ('"-XX:TieredStopAtLevel=1"' in texts[tuning]) == (tuning != "bulk")
         for setting in ("codegen.wholeStage", "adaptive.enabled"):
             assert re.search(rf"^spark\.sql\.{setting} +{switched}$", texts[tuning], re.MULTILINE)
 
