@@ -13,14 +13,17 @@ import json
 import os
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.cli.main import dbtRunnerResult
 
 from orchestration.setup.render import PROJECT
-from tests.python.harness.session import WarmSession, environment_of
+from tests.python.harness.lakehouse import Lakehouse
+from tests.python.harness.session import WarmSession
+from tests.python.harness.zone import Zone
 
 FIXTURE = Path(__file__).parent / "fixtures" / "stand_in_project"
 PACKAGES = Path(os.environ.get("DBT_PACKAGES_UNDER_TEST") or PROJECT / "packages_stand_in")
@@ -34,16 +37,11 @@ class Outcome(NamedTuple):
 
 
 def run_dbt(session: WarmSession, project: Path, *arguments: str) -> dbtRunnerResult:
-    """Runs dbt on a project in the warm session, in schemas of its own."""
-    environment = {
-        **session.environment,
-        "DBT_PACKAGES_INSTALL_PATH": str(PACKAGES),
-        "DBT_SCHEMA_PREFIX": "stand_in_",
-    }
-    quiet = ("--quiet", "--no-print", "--log-level", "none", "--log-level-file", "none")
-    folders = ("--project-dir", str(project), "--log-path", str(project / "logs"))
-    with environment_of(environment):
-        return dbtRunner().invoke([*quiet, *arguments, *folders])
+    """Runs dbt on a project in the warm session, with the packages under test."""
+    tested = {**session.environment, "DBT_PACKAGES_INSTALL_PATH": str(PACKAGES)}
+    zone = Zone(project.parent / "landing")
+    lakehouse = Lakehouse(replace(session, environment=tested), project, zone, prefix="stand_in_")
+    return lakehouse.dbt(*arguments)
 
 
 @pytest.fixture(scope="module")

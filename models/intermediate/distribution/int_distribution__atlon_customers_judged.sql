@@ -11,10 +11,10 @@ cleaned as (
 
     select
         {{ trimmed('customer_code') }} as customer_id,
-        nullif({{ trimmed('customer') }}, '') as customer_name,
-        nullif({{ trimmed('market') }}, '') as market,
-        nullif({{ trimmed('platform') }}, '') as platform,
-        nullif({{ trimmed('channel') }}, '') as channel,
+        {{ filled('customer') }} as customer_name,
+        {{ filled('market') }} as market,
+        {{ filled('platform') }} as platform,
+        {{ filled('channel') }} as channel,
 
         {{ raw_record(
             ['customer_code', 'customer', 'market', 'platform', 'channel']

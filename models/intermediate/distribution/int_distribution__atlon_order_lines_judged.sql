@@ -32,8 +32,8 @@ typed as (
         if(
             {{ is_number(trimmed('customer_code')) }}, {{ trimmed('customer_code') }}, '999999'
         ) as customer_id,
-        nullif({{ trimmed('product_code') }}, '') as source_product_id,
-        nullif({{ trimmed('sold_quantity') }}, '') as quantity_as_delivered,
+        {{ filled('product_code') }} as source_product_id,
+        {{ filled('sold_quantity') }} as quantity_as_delivered,
         xxhash64(order_date, customer_id, source_product_id) as _line_hash,
 
         {{ lineage_columns() }}

@@ -11,10 +11,10 @@ cleaned as (
 
     select
         {{ trimmed('product_code') }} as product_id,
-        nullif({{ trimmed('product') }}, '') as product_name,
-        nullif({{ trimmed('division') }}, '') as division,
-        nullif({{ trimmed('category') }}, '') as category,
-        nullif({{ trimmed('variant') }}, '') as variant,
+        {{ filled('product') }} as product_name,
+        {{ filled('division') }} as division,
+        {{ filled('category') }} as category,
+        {{ filled('variant') }} as variant,
         false as is_unidentified,
 
         {{ raw_record(

@@ -25,7 +25,7 @@ cleaned as (
     select
         {{ trimmed('customer_id') }} as customer_id,
         initcap(regexp_replace({{ trimmed('customer_name') }}, '\\s+', ' ')) as shop_name,
-        nullif({{ trimmed('city') }}, '') as city_as_delivered,
+        {{ filled('city') }} as city_as_delivered,
 
         {{ raw_record(['customer_id', 'customer_name', 'city']) }} as _raw_record,
         {{ lineage_columns() }}

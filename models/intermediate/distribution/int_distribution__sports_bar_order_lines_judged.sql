@@ -28,7 +28,7 @@ product_ids as (
 typed as (
 
     select
-        nullif({{ trimmed('order_id') }}, '') as order_id,
+        {{ filled('order_id') }} as order_id,
         {{ parse_date(
             trimmed("regexp_replace(order_placement_date, '^\\\\s*[A-Za-z]+,', '')"),
             ['MMMM dd, yyyy', 'yyyy/MM/dd', 'dd/MM/yyyy', 'dd-MM-yyyy'],
@@ -36,8 +36,8 @@ typed as (
         if(
             {{ is_number(trimmed('customer_id')) }}, {{ trimmed('customer_id') }}, '999999'
         ) as customer_id,
-        nullif({{ trimmed('product_id') }}, '') as source_product_id,
-        nullif({{ trimmed('order_qty') }}, '') as quantity_as_delivered,
+        {{ filled('product_id') }} as source_product_id,
+        {{ filled('order_qty') }} as quantity_as_delivered,
         xxhash64(order_id, source_product_id) as _line_hash,
 
         {{ lineage_columns() }}

@@ -37,6 +37,8 @@ MACROS = rf"""
 create macro clean(input) as
     nullif(trim(input, ' ' || chr(9) || chr(11) || chr(12)), '');
 
+create macro single_spaced(input) as regexp_replace(clean(input), '[ \t\v\f]+', ' ', 'g');
+
 create macro is_digits(input) as coalesce(regexp_full_match(input, '[0-9]+'), false);
 
 create macro initcapped(input) as array_to_string(

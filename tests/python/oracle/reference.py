@@ -65,7 +65,7 @@ select
 from (
     select
         landed.* exclude (city),
-        initcapped(regexp_replace(clean(landed.customer_name), '[ \\t\\v\\f]+', ' ', 'g')) as name,
+        initcapped(single_spaced(landed.customer_name)) as name,
         coalesce(
             raw_names.city,
             standard_names.city,
@@ -94,8 +94,7 @@ from (
 
 def products_sql(words: list[tuple[str, ...]]) -> str:
     """SQL of the judged product rows, with the word seed written into it."""
-    single_spaced = r"regexp_replace(clean(landed.product_name), '[ \t\v\f]+', ' ', 'g')"
-    name = with_words_corrected(single_spaced, words)
+    name = with_words_corrected("single_spaced(landed.product_name)", words)
     category = with_words_corrected("clean(landed.category)", words)
     return rf"""
 create table judged_products as

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from tests.python.harness.session import warm_session
+from tests.python.scenarios.groups import groups_of, together_option
 from tests.python.scenarios.history import History, Story
 from tests.python.scenarios.marketplace_history import MarketplaceHistory
 
@@ -77,21 +78,12 @@ def live_in_parallel(business: str, groups: Sequence[Sequence[int]], jobs: int) 
 )
 @click.option("--seeds", default=10, show_default=True, help="How many histories.")
 @click.option("--first-seed", default=1, show_default=True, help="The first one's seed.")
-@click.option(
-    "--together",
-    type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    help="Seeds whose histories happen in one lakehouse, each with its own files and faults.",
-)
+@together_option
 @click.option("--jobs", default=1, show_default=True, help="Processes; each needs 3 GB.")
 @click.option("--shown", is_flag=True, help="Say every step. [default: for a single lakehouse]")
 def main(business: str, seeds: int, first_seed: int, together: int, jobs: int, shown: bool) -> None:
     """Live random histories; exit code 1 if tables differ from the oracle or a full refresh."""
-    last = first_seed + seeds
-    drawn = [
-        range(first, min(first + together, last)) for first in range(first_seed, last, together)
-    ]
+    drawn = groups_of(first_seed, seeds, together)
     started = time.monotonic()
     if jobs == 1:
         told = live(business, drawn, shown=shown or len(drawn) == 1)

@@ -17,6 +17,7 @@ from tests.python.harness.lakehouse import Lakehouse, RunFailedError
 from tests.python.harness.session import WarmSession
 from tests.python.harness.truth import lakehouse_differences
 from tests.python.harness.zone import Zone
+from tests.python.scenarios.groups import in_words
 
 # Operations tables and reports are no input of gold: histories do without them. Seeds and views
 # are built in the first run, and seeds again when they are edited.
@@ -56,8 +57,7 @@ class Story:
     @property
     def name(self) -> str:
         """The seeds, in words."""
-        first, last = self.seeds[0], self.seeds[-1]
-        return f"seed {first}" if first == last else f"seeds {first} to {last}"
+        return in_words("seed", self.seeds)
 
     def command(self) -> str:
         """The command that repeats the history."""

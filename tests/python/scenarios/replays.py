@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -41,6 +41,7 @@ from tests.python.harness.marketplace import (
     version_differences,
 )
 from tests.python.harness.session import WarmSession, warm_session
+from tests.python.scenarios.groups import groups_of, in_words, together_option
 from tests.python.scenarios.history import tuning_of
 from tests.python.scenarios.marketplace_history import in_a_folder, seen_by_a_run
 
@@ -67,20 +68,17 @@ def extracts_of(order: int) -> dict[str, pa.Table]:
     }
 
 
-def write_all_extracts(orders: Sequence[int], folder: Path) -> None:
-    """Writes what all orders must end in."""
-    parts = [extracts_of(order) for order in orders]
-    for part in parts[1:]:
-        for name, entity in ENTITIES.items():
-            if not set(IDS) & set(entity.key):
-                del part[name]
-    write_extracts(parts, folder)
+def write_together(extracts: Sequence[Mapping[str, pa.Table]], folder: Path) -> None:
+    """Writes what all orders must end in, once what is common to all."""
+    first, *others = extracts
+    own = [name for name, entity in ENTITIES.items() if set(IDS) & set(entity.key)]
+    write_extracts([first, *({name: other[name] for name in own} for other in others)], folder)
 
 
-def batches_of(order: int, count: int) -> list[list[Delivery]]:
+def batches_of(extracts: Mapping[str, pa.Table], order: int, count: int) -> list[list[Delivery]]:
     """The files of an order's replay in batches: as they arrive, or shuffled by a seed."""
     settings = ReplaySettings(seed=order, faults=frozenset(FAULTS))
-    plan = plan_replay(extracts_of(order), settings)
+    plan = plan_replay(extracts, settings)
     deliveries = [in_a_folder(f"order_{order}", each) for each in plan.deliveries]
     if order != TRUE_ORDER:
         random.Random(order).shuffle(deliveries)
@@ -102,11 +100,12 @@ def replay(
         business="marketplace",
         tuning=tuning_of(orders[0]),
     )
-    extracts = folder / "extracts"
-    write_all_extracts(orders, extracts)
+    extracts = {order: extracts_of(order) for order in orders}
+    end = folder / "extracts"
+    write_together(list(extracts.values()), end)
+    replays = [batches_of(tables, order, batches) for order, tables in extracts.items()]
     found: list[str] = []
     arrived: list[Delivery] = []
-    replays = [batches_of(order, batches) for order in orders]
     try:
         for number, parts in enumerate(zip(*replays, strict=True), start=1):
             batch = list(itertools.chain.from_iterable(parts))
@@ -116,7 +115,7 @@ def replay(
             lakehouse.run(exclude=WITHOUT_TESTS)
             click.echo(f"  {len(batch):,} files, run of {time.monotonic() - started:.0f} s")
             found += version_differences(lakehouse, truth_after(arrived))
-            found += oracle_differences(lakehouse, extracts if number == batches else None)
+            found += oracle_differences(lakehouse, end if number == batches else None)
             click.echo(f"  compared after {time.monotonic() - started:.0f} s")
         if refresh:
             before = read_contents(lakehouse)
@@ -129,40 +128,27 @@ def replay(
     return found
 
 
-def named(orders: Sequence[int]) -> str:
-    """Some consecutive orders, in words."""
-    first, last = orders[0], orders[-1]
-    return f"order {first}" if first == last else f"orders {first} to {last}"
-
-
 @click.command()
 @click.option("--orders", default=11, show_default=True, help="How many orders.")
 @click.option("--first-order", default=TRUE_ORDER, show_default=True, help="0 is the true order.")
 @click.option("--batches", default=4, show_default=True, help="Runs of each replay.")
-@click.option(
-    "--together",
-    type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    help="Orders that are lived in one lakehouse.",
-)
+@together_option
 @click.option("--refresh/--no-refresh", default=True, show_default=True)
 def main(orders: int, first_order: int, batches: int, together: int, refresh: bool) -> None:
     """Replay the real extracts; exit code 1 if tables differ from the truth or a full refresh."""
     folder = Path(tempfile.mkdtemp(prefix="replays_"))
-    last = first_order + orders
     bad = []
     try:
         with warm_session() as session:
-            for first in range(first_order, last, together):
-                group = range(first, min(first + together, last))
-                click.echo(named(group))
-                found = replay(session, folder / str(first), group, batches, refresh)
-                click.echo(f"{named(group)}: {'DIFFERENT' if found else 'equal'}")
+            for group in groups_of(first_order, orders, together):
+                name, home = in_words("order", group), folder / str(group[0])
+                click.echo(name)
+                found = replay(session, home, group, batches, refresh)
+                click.echo(f"{name}: {'DIFFERENT' if found else 'equal'}")
                 if found:
-                    bad.append(named(group))
+                    bad.append(name)
                     click.echo("\n".join(found))
-                shutil.rmtree(folder / str(first), ignore_errors=True)
+                shutil.rmtree(home, ignore_errors=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     click.echo(f"{orders} replays, {len(bad)} lakehouses with differences {', '.join(bad)}")
