@@ -66,6 +66,8 @@ def event_log_settings(folder: Path) -> dict[str, str]:
         "spark.eventLog.compress": "false",
         "spark.eventLog.rolling.enabled": "false",
         "spark.sql.maxPlanStringLength": "20000",
+        # the plan names the table that a statement writes
+        "spark.sql.ui.explainMode": "formatted",
         # what is read that way is missing in Spark's count of bytes
         "spark.hadoop.parquet.hadoop.vectored.io.enabled": "false",
     }

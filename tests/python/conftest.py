@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.python.harness.session import WarmSession, warm_session
+from tests.python.harness.session import LONG_LIVED, WarmSession, warm_session
 
 # Files whose builds take minutes, longest first, so that the processes of a run end together.
 LONGEST = (
@@ -26,5 +26,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def session() -> Iterator[WarmSession]:
     """The warm Spark session."""
-    with warm_session() as started:
+    with warm_session(variables=LONG_LIVED) as started:
         yield started

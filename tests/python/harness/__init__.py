@@ -1,10 +1,9 @@
 """Real dbt runs on small lakehouses inside one warm Spark session, and what they are judged by.
 
 with warm_session() as session:
-    zone = Zone.generate(folder / "landing")
-    lakehouse = Lakehouse(session, folder / "lakehouse", zone.root, prefix="s001_")
-    zone.note_run()
+    zone = Zone.generated(folder / "landing")
+    lakehouse = Lakehouse(session, folder / "project", zone, prefix="s001_")
     lakehouse.run()
-    assert_truth(lakehouse, zone)
+    assert_truth(lakehouse)
     assert_refresh_changes_nothing(lakehouse)
 """

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from tests.python.harness.session import warm_session
+from tests.python.harness.session import LONG_LIVED, warm_session
 from tests.python.scenarios.groups import groups_of, together_option
 from tests.python.scenarios.history import History, Story
 from tests.python.scenarios.marketplace_history import MarketplaceHistory
@@ -28,7 +28,7 @@ def live(business: str, groups: Sequence[Sequence[int]], *, shown: bool) -> Iter
     """Lives one group of seeds after the other, each in a lakehouse, in one warm session."""
     folder = Path(tempfile.mkdtemp(prefix="histories_"))
     try:
-        with warm_session() as session:
+        with warm_session(variables=LONG_LIVED) as session:
             for seeds in groups:
                 say = (lambda step: click.echo(f"  {step}")) if shown else (lambda step: None)
                 home = folder / str(seeds[0])

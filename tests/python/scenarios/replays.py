@@ -40,7 +40,7 @@ from tests.python.harness.marketplace import (
     oracle_differences,
     version_differences,
 )
-from tests.python.harness.session import WarmSession, warm_session
+from tests.python.harness.session import LONG_LIVED, WarmSession, warm_session
 from tests.python.scenarios.groups import groups_of, in_words, together_option
 from tests.python.scenarios.history import tuning_of
 from tests.python.scenarios.marketplace_history import in_a_folder, seen_by_a_run
@@ -139,7 +139,7 @@ def main(orders: int, first_order: int, batches: int, together: int, refresh: bo
     folder = Path(tempfile.mkdtemp(prefix="replays_"))
     bad = []
     try:
-        with warm_session() as session:
+        with warm_session(variables=LONG_LIVED) as session:
             for group in groups_of(first_order, orders, together):
                 name, home = in_words("order", group), folder / str(group[0])
                 click.echo(name)
