@@ -4,7 +4,19 @@ with
 
 orders as (
 
-    select * from {{ ref('fct_orders') }}
+    select
+        order_id,
+        purchase_month,
+        state,
+
+        is_cancelled,
+        purchased_at,
+        approved_at,
+        handed_over_at,
+        delivered_at,
+        delivered_on,
+        promised_on
+    from {{ ref('fct_orders') }}
     where not is_placeholder
 
 ),
@@ -21,10 +33,10 @@ products as (
 
 ),
 
-final as (
+groups_of_orders as (
 
     select
-        order_id,
+        *,
         stack(
             3,
             'all',
@@ -35,7 +47,11 @@ final as (
             state
         ) as (dimension, member)
     from orders
-    union all
+
+),
+
+groups_of_items as (
+
     select distinct
         order_id,
         'seller' as dimension,
@@ -49,6 +65,27 @@ final as (
     from items
     inner join products
         on items.product_key = products.product_key
+
+),
+
+-- Only what hangs on items needs a join: every order is in three groups by itself.
+joined as (
+
+    select
+        orders.*,
+        groups_of_items.dimension,
+        groups_of_items.member
+    from orders
+    inner join groups_of_items
+        on orders.order_id = groups_of_items.order_id
+
+),
+
+final as (
+
+    select * from groups_of_orders
+    union all
+    select * from joined
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-orders as (
+order_groups as (
 
-    select * from {{ ref('fct_orders') }}
+    select * from {{ ref('bridge_order_groups') }}
     where
         not is_cancelled
         and delivered_on is not null
@@ -10,26 +10,18 @@ orders as (
 
 ),
 
-order_groups as (
-
-    select * from {{ ref('bridge_order_groups') }}
-
-),
-
 final as (
 
     select
-        order_groups.dimension,
-        order_groups.member,
+        dimension,
+        member,
 
         count(*) as order_count,
-        count_if(orders.delivered_on > orders.promised_on) as late_order_count,
-        round(count_if(orders.delivered_on > orders.promised_on) / count(*), 6) as late_share,
-        round(avg(datediff(orders.promised_on, orders.delivered_on)), 4) as mean_days_early
-    from orders
-    inner join order_groups
-        on orders.order_id = order_groups.order_id
-    group by order_groups.dimension, order_groups.member
+        count_if(delivered_on > promised_on) as late_order_count,
+        round(count_if(delivered_on > promised_on) / count(*), 6) as late_share,
+        round(avg(datediff(promised_on, delivered_on)), 4) as mean_days_early
+    from order_groups
+    group by dimension, member
 
 )
 
