@@ -71,6 +71,7 @@ _lakehouse_env() {
         s3a://* | *" s3a://"*)
             expected="$expected${AWS_REGION:-} ${AWS_ENDPOINT_URL_S3:-${AWS_ENDPOINT_URL:-}}" ;;
     esac
+    if [ -f "$project/.local/java-classes.jsa" ]; then expected="$expected classes=yes"; fi
     if [ -f "$LAKEHOUSE_HOME/spark.conf" ]; then expected="$expected own=yes"; fi
     if [ -f "$SPARK_CONF_DIR/spark-defaults.conf" ]; then
         IFS= read -r first < "$SPARK_CONF_DIR/spark-defaults.conf"

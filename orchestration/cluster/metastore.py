@@ -52,8 +52,7 @@ def use_metastore(home: Path, url: str, user: str, password: str) -> Path:
         "javax.jdo.option.ConnectionPassword": password,
     }
     create_tables(connection, drivers)
-    delta = [render.JARS / name for name in render.read_jar_lock(render.JAR_LOCK)]
-    class_path = [*delta, *drivers]
+    class_path = [*render.session_jars(), *drivers]
     settings = {
         **{f"spark.hadoop.{name}": value for name, value in connection.items()},
         # the tables that number things are made when they are needed first

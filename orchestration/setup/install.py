@@ -2,8 +2,9 @@
 
 Run by `make setup-local` with the machine's Python 3.11, so only the standard library is used.
 Steps: check the machine, create .venv from requirements.lock (hashes), fetch the jars of
-jars.lock into .local/jars (checksums), render the Spark settings. A step whose result is already
-there is skipped, so a second run takes a fraction of a second.
+jars.lock into .local/jars (checksums), archive the classes that a session loads, render the Spark
+settings. A step whose result is already there is skipped, so a second run takes a fraction of a
+second.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from orchestration.setup import render
+from orchestration.setup.environment import lakehouse_environment
 
 PROJECT = render.PROJECT
 VENV = PROJECT / ".venv"
@@ -34,10 +36,14 @@ LOCK_FILES = (SETUP / "build-tools.lock", PROJECT / "requirements.lock")
 STAMP = VENV / ".lock-hash"
 PIP_LOG = LOCAL / "logs" / "setup-pip.log"
 JARS_LOG = LOCAL / "logs" / "setup-jars.log"
+CLASSES_LOG = LOCAL / "logs" / "setup-classes.log"
+# what the archive of classes was made of, also when none could be made
+CLASSES_STAMP = LOCAL / "java-classes.txt"
 
 PYTHON_VERSION = (3, 11)
 JAVA_VERSION = 17
-# GiB; measured: .venv 1.2, archive and build folder of pyspark 1.9 at their peak, reserve
+# GiB; measured: .venv 1.2, archive and build folder of pyspark 1.9 at their peak, classes 0.2,
+# reserve
 DISK_FOR_INSTALL = 5.0
 DISK_FOR_RUN = 1.0
 
@@ -392,6 +398,56 @@ def jars_failure(coordinates: str, output: str) -> str:
     return f"Spark's resolver did not deliver {coordinates}: see {JARS_LOG}"
 
 
+def classes_made_of() -> str:
+    """What an archive of classes fits: this Java, these jars, in this folder."""
+    java, _ = find_java()
+    answer = subprocess.run(
+        [str(java), "-version"], capture_output=True, text=True, timeout=60, check=False
+    )
+    jars = render.JAR_LOCK.read_text(encoding="utf-8")
+    digest = hashlib.sha256(f"{lock_hash()} {jars} {trainer().read_text('utf-8')}".encode())
+    return f"{PROJECT}\n{answer.stderr}{digest.hexdigest()}\n"
+
+
+def trainer() -> Path:
+    """The script whose session loads the classes."""
+    return SETUP / "train_classes.py"
+
+
+def archive_classes(made_of: str) -> None:
+    """Has Java keep the classes of a short session in render.CLASSES, for later ones to start with.
+
+    Without an archive sessions start all the same, 15 to 20 seconds later: so a failure is said,
+    and not tried again before Java or the jars change.
+    """
+    say("Archiving the classes that a session loads, for quicker starts (about a minute) ...")
+    home, part = LOCAL / "tmp" / "classes", render.CLASSES.with_suffix(".part")
+    for leftover in (render.CLASSES, part, CLASSES_STAMP):
+        leftover.unlink(missing_ok=True)
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    java = f'"-XX:ArchiveClassesAtExit={part}" "-Dderby.system.home={home}" "-XX:+UseSerialGC"'
+    (home / render.OWN_SETTINGS).write_text(
+        f"spark.driver.extraJavaOptions {java}\n", encoding="utf-8"
+    )
+    # to the end of its output, which is Java's end: it writes the archive after Python has ended
+    done = subprocess.run(
+        [str(VENV / "bin" / "python"), str(trainer())],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=lakehouse_environment(home),
+        check=False,
+    )
+    CLASSES_LOG.write_text(done.stdout, encoding="utf-8")
+    if done.returncode == 0 and part.is_file():
+        part.replace(render.CLASSES)
+    else:
+        say(f"No classes were archived (see {CLASSES_LOG}): sessions start more slowly.")
+    shutil.rmtree(home, ignore_errors=True)
+    CLASSES_STAMP.write_text(made_of, encoding="utf-8")
+
+
 @contextmanager
 def alone() -> Iterator[None]:
     """Lets one set-up run at a time; a second one waits."""
@@ -423,11 +479,15 @@ def install() -> bool:
     jars = wrong_jars()
     if jars:
         install_jars(jars, render.JAR_LOCK, JARS, JAR_EXCLUDES)
+    made_of = classes_made_of()
+    unarchived = not CLASSES_STAMP.is_file() or CLASSES_STAMP.read_text("utf-8") != made_of
+    if unarchived:
+        archive_classes(made_of)
     render.render(
         Path(os.environ.get("LAKEHOUSE_HOME") or LOCAL).absolute(),
         os.environ,
     )
-    return packages_missing or bool(jars)
+    return packages_missing or bool(jars) or unarchived
 
 
 def install_s3() -> bool:

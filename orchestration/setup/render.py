@@ -23,6 +23,9 @@ S3_JAR_LOCK = PROJECT / "orchestration" / "setup" / "jars-s3.lock"
 # fetched when a lakehouse is given a metastore in Postgres
 METASTORE_JARS = PROJECT / ".local" / "jars-metastore"
 METASTORE_JAR_LOCK = PROJECT / "orchestration" / "setup" / "jars-metastore.lock"
+SPARK_JARS = PROJECT / ".venv" / "lib" / "python3.11" / "site-packages" / "pyspark" / "jars"
+# made by make setup-local: the classes of a session as Java keeps them in memory
+CLASSES = PROJECT / ".local" / "java-classes.jsa"
 CONF_FILES = ("spark-defaults.conf", "log4j2.properties")
 # in LAKEHOUSE_HOME, if a lakehouse has any: settings that come last and so count
 OWN_SETTINGS = "spark.conf"
@@ -80,6 +83,7 @@ def fingerprint(home: Path, environment: Mapping[str, str]) -> str:
     return (
         f"# rendered: project={PROJECT} home={home} cores={cores} memory={memory} tuning={tuning}"
         f" warehouse={warehouse_root(home, environment)} s3={s3 if uses_s3(environment) else ''}"
+        f"{' classes=yes' if CLASSES.is_file() else ''}"
         f"{' own=yes' if (home / OWN_SETTINGS).is_file() else ''}"
     )
 
@@ -129,6 +133,25 @@ def s3_settings(environment: Mapping[str, str]) -> str:
     )
 
 
+def session_jars() -> list[Path]:
+    """The class path that every session begins with: Delta, then Spark.
+
+    Spark adds its own jars after the settings' folder, and Java shares no class that it finds
+    behind a folder.
+    """
+    return [*(JARS / name for name in read_jar_lock(JAR_LOCK)), SPARK_JARS / "*"]
+
+
+def class_archive_options() -> str:
+    """Java's options for starting with archived classes; it goes on without where they do not fit.
+
+    None when there is no archive.
+    """
+    if not CLASSES.is_file():
+        return ""
+    return f' "-XX:SharedArchiveFile={CLASSES}" "-Xlog:cds=off" "-Xlog:cds+dynamic=off"'
+
+
 def warehouse_uri(root: str) -> str:
     """A warehouse root as a URI. Raises ValueError when it is neither a folder nor s3a://."""
     if root.startswith("/"):
@@ -167,7 +190,7 @@ def render(home: Path, environment: Mapping[str, str]) -> Path:
             raise ValueError(
                 f"Spark cannot use the path '{path}': move it to one without : \" \\ $."
             )
-    jars = [JARS / name for name in read_jar_lock(JAR_LOCK)]
+    jars = session_jars()
     if uses_s3(environment):
         jars += [S3_JARS / name for name in read_jar_lock(S3_JAR_LOCK)]
     values = {
@@ -179,6 +202,7 @@ def render(home: Path, environment: Mapping[str, str]) -> Path:
         "s3": s3_settings(environment),
         "tuning": tuning,
         **TUNINGS[tuning],
+        "classes": class_archive_options(),
     }
     conf = home / "conf"
     folders = [conf, home / "derby", home / "tmp"]

@@ -1,6 +1,6 @@
 """The set-up: Spark settings, env.sh, and what it says when the machine lacks something.
 
-Nothing is downloaded and no Spark is started.
+Nothing is downloaded, and no Spark is started but the session that tests share.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psutil
 import pytest
 
 from orchestration.setup import install, render
 from orchestration.setup.environment import lakehouse_environment
+from tests.python.harness.session import WarmSession
 
 PROJECT = render.PROJECT
 
@@ -237,3 +239,37 @@ def test_python_code_gets_the_environment_of_another_lakehouse(tmp_path: Path) -
     assert environment["LANDING_ROOT"] == str(tmp_path / "landing")
     assert environment["SPARK_CONF_DIR"] == str(tmp_path / "conf")
     assert environment["DBT_SCHEMA_PREFIX"] == "dev"
+
+
+def test_a_session_starts_with_the_classes_that_set_up_has_archived(session: WarmSession) -> None:
+    """Java maps the archive into its memory; one that does not fit it would leave out."""
+    assert session.home.is_dir()
+    assert render.CLASSES.is_file(), install.CLASSES_LOG.read_text(encoding="utf-8")
+    processes = psutil.Process().children(recursive=True)
+    archives = {
+        file.path
+        for process in processes
+        if process.name() == "java"
+        for file in process.memory_maps()
+    }
+    assert str(render.CLASSES) in archives
+
+
+def test_an_archive_is_made_again_when_java_or_the_folder_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it was made of names them."""
+    fake_java(tmp_path, "17.0.12")
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    made_of = install.classes_made_of()
+    assert str(PROJECT) in made_of
+    assert "17.0.12" in made_of
+
+
+def test_without_an_archive_sessions_start_with_no_such_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Java does not start well with the name of an archive that is not there."""
+    monkeypatch.setattr(render, "CLASSES", tmp_path / "none.jsa")
+    conf = render.render(tmp_path / "lakehouse", {})
+    assert "SharedArchiveFile" not in (conf / "spark-defaults.conf").read_text(encoding="utf-8")

@@ -36,33 +36,17 @@ in_order as (
 
 ),
 
--- Percentiles in one list, because each of them collects all values anew.
+-- Sorted lists, because the percentile function slows down with the number of different waits.
 measured as (
 
     select
         dimension,
         member,
 
-        struct(
-            count(approve) as order_count,
-            avg(approve) as mean,
-            percentile(approve, array(0.5, 0.9, 0.99)) as percentiles
-        ) as approve,
-        struct(
-            count(hand_over) as order_count,
-            avg(hand_over) as mean,
-            percentile(hand_over, array(0.5, 0.9, 0.99)) as percentiles
-        ) as hand_over,
-        struct(
-            count(transit) as order_count,
-            avg(transit) as mean,
-            percentile(transit, array(0.5, 0.9, 0.99)) as percentiles
-        ) as transit,
-        struct(
-            count(total) as order_count,
-            avg(total) as mean,
-            percentile(total, array(0.5, 0.9, 0.99)) as percentiles
-        ) as total
+        sort_array(collect_list(approve)) as approve,
+        sort_array(collect_list(hand_over)) as hand_over,
+        sort_array(collect_list(transit)) as transit,
+        sort_array(collect_list(total)) as total
     from in_order
     group by dimension, member
 
@@ -88,6 +72,22 @@ stages as (
 
 ),
 
+-- Where a percentile lies between two waits it is on the line between them.
+interpolated as (
+
+    select
+        *,
+        transform(
+            transform(array(0.5D, 0.9D, 0.99D), share -> share * (size(seconds) - 1)),
+            place -> get(seconds, int(floor(place)))
+            + (place - floor(place))
+            * (get(seconds, int(ceil(place))) - get(seconds, int(floor(place))))
+        ) as percentiles
+    from stages
+    where size(seconds) > 0
+
+),
+
 final as (
 
     select
@@ -95,13 +95,14 @@ final as (
         member,
         stage,
 
-        seconds.order_count,
-        round(seconds.mean / 3600, 4) as mean_hours,
-        round(seconds.percentiles[0] / 3600, 4) as p50_hours,
-        round(seconds.percentiles[1] / 3600, 4) as p90_hours,
-        round(seconds.percentiles[2] / 3600, 4) as p99_hours
-    from stages
-    where seconds.order_count > 0
+        cast(size(seconds) as bigint) as order_count,
+        round(
+            aggregate(seconds, 0L, (total, each) -> total + each) / size(seconds) / 3600, 4
+        ) as mean_hours,
+        round(percentiles[0] / 3600, 4) as p50_hours,
+        round(percentiles[1] / 3600, 4) as p90_hours,
+        round(percentiles[2] / 3600, 4) as p99_hours
+    from interpolated
 
 )
 
