@@ -17,6 +17,7 @@ SEED ?= 1
 JOBS ?= 2
 BUSINESS ?= distribution
 PORT ?= 15002
+KIND ?= real
 
 # a command of the project: in its environment, against the chosen target
 RUN := source ./env.sh && export DBT_TARGET="$(ENV)" &&
@@ -27,7 +28,7 @@ endif
 
 .PHONY: help
 help: ## List the commands
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "  ENV=local|spark|databricks chooses the target (default local)."
 	@echo "  LANDING_ROOT=<folder> builds from real files, LAKEHOUSE_HOME=<folder> keeps the state elsewhere."
@@ -82,6 +83,10 @@ test: lint ## Run everything that CI runs: linters, types, tests
 test-engines: setup-local setup-s3 ## Run the tests of S3, Spark servers, the Databricks adapter and ANSI
 	@$(RUN) python -m pytest tests/python/engines
 
+.PHONY: test-kills
+test-kills: setup-local ## Run the test of runs that are killed with -9 in every layer
+	@$(RUN) python -m pytest tests/python/test_kills.py
+
 .PHONY: test-maintenance
 test-maintenance: setup-local ## Run the tests of optimize, vacuum, restore, and of builds beside them
 	@$(RUN) python -m pytest tests/python/test_maintenance.py
@@ -125,8 +130,8 @@ golden: setup-local ## Write the statements that dbt-databricks sends to their g
 	@$(RUN) RENEW_GOLDEN=1 python -m pytest tests/python/engines/databricks/test_golden.py
 
 .PHONY: benchmark
-benchmark: setup-local ## Measure full load and increments, with and without tests
-	@$(RUN) python -m orchestration.benchmark
+benchmark: setup-local ## Measure KIND=real (default), scale, changes or upkeep; SIZES=n,n for scale and changes
+	@$(RUN) python -m orchestration.benchmark "$(KIND)" $(if $(SIZES),--sizes "$(SIZES)")
 
 .PHONY: lock
 lock: setup-local ## Resolve requirements.in anew into requirements.lock (needs uv on PATH)

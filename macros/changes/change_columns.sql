@@ -12,8 +12,9 @@
         if(op is null, _file_modified_at, {{ utc_time(trimmed('op_at')) }}) as changed_at,
         coalesce(try_cast({{ trimmed('op_sequence') }} as bigint), 0) as change_sequence,
         op is not null and coalesce({{ trimmed('op_at') }}, '') = '' as _is_time_missing,
-        coalesce({{ trimmed('op_sequence') }}, '') <> ''
-        and not {{ is_number(trimmed('op_sequence')) }} as _is_sequence_wrong,
+        {{ is_unreadable('op_sequence', 'try_cast(' ~ trimmed('op_sequence') ~ ' as bigint)') }}
+        or not coalesce({{ trimmed('op_sequence') }}, '') rlike '^([+-]?[0-9]+)?$'
+            as _is_sequence_wrong,
         {{ values | join(' and ') or 'true' }} as _is_whole,
 
         {{ lineage_columns() }}

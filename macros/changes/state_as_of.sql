@@ -3,10 +3,7 @@
     {%- set entity = change_entities()[name] -%}
     (
         select {{ (entity.key + entity.attributes) | join(', ') }}, valid_from
-        from {{ ref('int_marketplace__' ~ name ~ '_history') }}
-        where
-            not is_deleted
-            and valid_from <= {{ time }}
-            and coalesce(valid_to > {{ time }}, true)
+        from {{ ref('int_marketplace__' ~ name ~ '_history') }} as versions
+        where {{ held_at('versions', time) }}
     )
 {%- endmacro %}

@@ -9,6 +9,7 @@ files as (
 
     select
         _file_id,
+        _load_id,
         _file_path,
         _file_modified_at,
         _file_row_count,
@@ -71,6 +72,27 @@ tolerated as (
 
 ),
 
+-- Files too small for a share of their own are held to the limit together, load by load.
+shared as (
+
+    select
+        *,
+        landed_row_count < min_rows as is_small,
+        sum(landed_row_count) over (partition by pool) as pool_row_count,
+        sum(rejected_row_count) over (partition by pool) as pool_rejected_row_count
+    from (
+        select
+            *,
+            case
+                when not is_gated then null
+                when landed_row_count < min_rows then concat('load ', _load_id)
+                else concat('file ', _file_id)
+            end as pool
+        from tolerated
+    )
+
+),
+
 judged as (
 
     select
@@ -84,14 +106,23 @@ judged as (
             when is_gated and _file_problem <> 'empty file' then _file_problem
             when
                 is_gated
-                and landed_row_count >= min_rows
-                and rejected_row_count > max_reject_share * landed_row_count
+                and rejected_row_count > 0
+                and pool_row_count >= min_rows
+                and pool_rejected_row_count > max_reject_share * pool_row_count
                 then concat(
-                    rejected_row_count, ' of ', landed_row_count, ' rows rejected, the limit is ',
-                    max_reject_share, '; most of them: ', most_frequent_rules
+                    rejected_row_count, ' of ', landed_row_count, ' rows rejected, ',
+                    if(
+                        is_small,
+                        concat(
+                            pool_rejected_row_count, ' of ', pool_row_count,
+                            ' in the small files of this load, '
+                        ),
+                        ''
+                    ),
+                    'the limit is ', max_reject_share, '; most of them: ', most_frequent_rules
                 )
         end as problem
-    from tolerated
+    from shared
 
 )
 

@@ -10,13 +10,19 @@
                 '{:,}'.format(f.landed), '{:,}'.format(f.accepted), '{:,}'.format(f.superseded), '{:,}'.format(f.rejected))) %}
         {% endfor %}
     {% endif %}
-    {% for f in summary.files_with_problems %}{% do print('  file ' ~ f.file ~ ': ' ~ f.problem) %}{% endfor %}
+    {% for f in summary.files_with_problems[:20] %}{% do print('  file ' ~ f.file ~ ': ' ~ f.problem) %}{% endfor %}
+    {% if summary.files_with_problems | length > 20 %}
+        {% do print('  and ' ~ '{:,}'.format(summary.files_with_problems | length - 20) ~ ' more files with problems (logs.file_ledger)') %}
+    {% endif %}
     {% for f in summary.feeds if f.files == 0 %}{% do print('  WARNING: ' ~ f.feed ~ ' has no files') %}{% endfor %}
     {% if summary.reject_reasons %}
         {% do print('  Rejected rows, and why (logs.quarantine has file, line and record):') %}
         {% for r in summary.reject_reasons[:12] %}
             {% do print('    %12s  %s: %s' | format('{:,}'.format(r.rows), r.feed, r.rules)) %}
         {% endfor %}
+        {% if summary.reject_reasons | length > 12 %}
+            {% do print('    and ' ~ '{:,}'.format(summary.reject_reasons | length - 12) ~ ' more reasons (target/run_summary.json)') %}
+        {% endif %}
     {% endif %}
     {% do print('  Built: ' ~ built.models ~ ' models, ' ~ built.seeds ~ ' seeds, ' ~ built.snapshots ~ ' snapshots; '
         ~ built.unchanged ~ ' models had nothing new; tests: ' ~ built.passed ~ ' passed, ' ~ built.warned ~ ' warned; ' ~ built.failed ~ ' failed, ' ~ built.skipped ~ ' skipped') %}
@@ -32,6 +38,7 @@
         {% do print('  Marketplace revenue    %22s BRL (gross; net %s)' | format(
             '{:,.2f}'.format(m.gross_revenue_brl | float), '{:,.2f}'.format(m.net_revenue_brl | float))) %}
         {% do print('  Marketplace orders     %22s' | format('{:,}'.format(m.order_count | int))) %}
+        {% do print('  Paid otherwise         %22s orders (analytics.rpt_payment_differences)' | format('{:,}'.format(m.payment_difference_count | int))) %}
     {% endif %}
     {% for f in summary.failures %}
         {% do print('  FAILED ' ~ f.node ~ ': ' ~ (f.message.split('== SQL ==')[0] | trim)[:300]) %}

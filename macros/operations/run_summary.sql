@@ -28,7 +28,7 @@
         {% for row in run_query(
             "select feed, count(*), count_if(loaded_at >= timestamp'" ~ run_started_at.strftime('%Y-%m-%d %H:%M:%S') ~ "'),"
             ~ " sum(landed_row_count), sum(accepted_row_count), sum(superseded_row_count), sum(rejected_row_count),"
-            ~ " to_json(slice(collect_list(if(problem is null, null, struct(file_path as file, problem))), 1, 20))"
+            ~ " to_json(sort_array(collect_list(if(problem is null, null, struct(file_path as file, problem)))))"
             ~ " from " ~ accounting ~ " group by feed order by feed"
         ).rows %}
             {% do summary.feeds.append({'feed': row[0], 'files': row[1] | int, 'new_files': row[2] | int, 'landed': row[3] | int,
@@ -56,10 +56,12 @@
             'unique_customer_count': row[2] | string, 'average_selling_price_inr': row[3] | string}}) %}
     {% endif %}
     {% set regions = existing_relation('analytics', 'rpt_revenue_by_region') %}
-    {% if regions and 'rpt_revenue_by_region' in names %}
-        {% set row = run_query("select sum(gross_revenue_brl), sum(net_revenue_brl), sum(order_count) from " ~ regions).rows[0] %}
+    {% if regions and 'rpt_revenue_by_region' in names and 'rpt_payment_differences' in names %}
+        {% set row = run_query("select sum(gross_revenue_brl), sum(net_revenue_brl), sum(order_count), (select count(*) from "
+            ~ existing_relation('analytics', 'rpt_payment_differences') ~ ") as differences from " ~ regions).rows[0] %}
         {% do summary.update({'marketplace': {
-            'gross_revenue_brl': (row[0] or 0) | string, 'net_revenue_brl': (row[1] or 0) | string, 'order_count': (row[2] or 0) | string}}) %}
+            'gross_revenue_brl': (row[0] or 0) | string, 'net_revenue_brl': (row[1] or 0) | string, 'order_count': (row[2] or 0) | string,
+            'payment_difference_count': (row[3] or 0) | string}}) %}
     {% endif %}
     {% do print_summary(summary) %}
     {% do log('RUN_SUMMARY ' ~ tojson(summary), info=false) %}

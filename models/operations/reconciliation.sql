@@ -6,8 +6,8 @@
     )
 }}
 
--- Quantity and revenue followed from the delivered text to gold, without the columns that silver
--- typed.
+-- Quantity and revenue followed from the delivered text to gold. Which lines are accepted, and
+-- their product and month, is silver's word; amounts are read anew.
 with
 
 delivered as (

@@ -129,7 +129,9 @@ def failure_sentence(summary: dict[str, Any], settings: RunSettings) -> str:
         where = f"{settings.summary_file} and the table logs.etl_errors have every message."
     else:
         reason = " ".join(summary["error"].split())[:500].rstrip(".")
-        what = f"The build did not run{cause}" + (f": {reason}." if reason else ".")
+        noting = "-on-run-end-" in summary["error"]
+        did = "ran, but what it did could not be noted in logs" if noting else "did not run"
+        what = f"The build {did}{cause}" + (f": {reason}." if reason else ".")
         mend = mend or "mend what the message names, then run it again."
         where = f"Details: {settings.log_folder / 'dbt.log'}, {settings.spark_log}."
     return f"{what} Mend: {mend} {where}"

@@ -134,6 +134,8 @@ def life(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
     lakehouse.edit(view, r"select \* from final", "select * from final where true")
     products = "{processed}.int_distribution__products"
     lakehouse.sql(f"insert overwrite {products} select * from {products}")
+    lakehouse.sql("drop table {analytics}.dim_companies")
+    lakehouse.sql("create view {analytics}.dim_companies as select * from {reference}.companies")
     life.run("view and kill")
 
     lakehouse.add_rule(LINES_MODEL, "quantity_too_large", "quantity > 200")
@@ -200,6 +202,11 @@ def test_a_view_with_other_sql_and_a_build_that_was_not_noted_are_built_again(li
     written = life.written["view and kill"]
     assert {ATLON_LINES, LINES, CURRENT_PRODUCTS} <= written
     assert not written & (CUSTOMERS | {DATES})
+
+
+def test_a_model_that_was_a_view_until_now_becomes_a_table(life: Life) -> None:
+    """What it was has no commit to be asked for."""
+    assert "analytics.dim_companies" in life.written["view and kill"]
 
 
 def test_a_full_refresh_builds_every_table_and_gives_the_rows_that_changed_rules_gave(

@@ -23,6 +23,8 @@ ORDERS, CUSTOMERS = "sports_bar/orders", "atlon/customers"
 GATE = "sports_bar_orders_are_readable_accounted_for_and_within_the_limit_of_rejects"
 FACT = "analytics.fct_monthly_sales"
 ROW_COUNTS = re.compile(r"select 'model\.[\s\S]* as row_count")
+# each with fewer lines than the limit of rejects asks for, together with more
+SMALL_FILES = ("part_1.csv", "part_2.csv", "part_3.csv")
 NEXT_DAY = datetime(2026, 1, 2, 6, 0, tzinfo=UTC)
 TOUCHED = ("stg_sports_bar__orders+", "stg_atlon__customers+", "acknowledged_files")
 
@@ -81,7 +83,7 @@ def steps(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> dic
         )
         (counts,) = filter(None, map(ROW_COUNTS.search, said))
         (plan,) = session.spark.sql(f"explain {counts[0]}").first() or ("",)
-        contents = read_contents(lakehouse, (*LAYERS, "logs"), views=True)
+        contents = read_contents(lakehouse, (*LAYERS, "logs", "snapshots"), views=True)
         steps[name] = Step(outcome, contents, plan)
 
     run("first", must_succeed=True)
@@ -93,7 +95,7 @@ def steps(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> dic
         {**row, "customer": "Renamed"} if number == 0 else row
         for number, row in enumerate(zone.rows(CUSTOMERS, names[0]))
     ]
-    zone.deliver(CUSTOMERS, "renamed.csv", renamed)
+    zone.deliver(CUSTOMERS, "renamed.csv", renamed[:-1])
     run("broken", *TOUCHED)
     run("the next run", *TOUCHED)
 
@@ -101,9 +103,13 @@ def steps(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> dic
         "acknowledged_files", f"{ORDERS}/broken.csv,{zone.now.date()},the tests,nobody needs it"
     )
     zone.deliver(ORDERS, "bad_day.csv", order_lines("BAD", ["5", *[""] * 119]))
+    for part in SMALL_FILES:
+        zone.deliver(ORDERS, part, order_lines(part, ["5", *[""] * 39]))
     run("acknowledged", *TOUCHED)
 
     zone.deliver(ORDERS, "bad_day.csv", order_lines("BAD", ["5"] * 120))
+    for part in SMALL_FILES:
+        zone.deliver(ORDERS, part, order_lines(part, ["5"] * 40))
     zone.deliver(ORDERS, "broken.csv", "order_id;order_qty\nBROKEN;3\n", at=NEXT_DAY)
     run("broken again", *TOUCHED)
 
@@ -132,6 +138,25 @@ def test_a_broken_file_does_not_stop_another_feed(steps: dict[str, Step]) -> Non
     assert steps["broken"].run.statuses["int_distribution__customers"] == "success"
     customers = steps["broken"].contents.records("processed.int_distribution__customers")
     assert "Renamed" in {row["customer_name"] for row in customers}
+
+
+def test_snapshots_close_the_version_of_a_customer_that_was_renamed_or_left_out(
+    steps: dict[str, Step],
+) -> None:
+    """The renamed one goes on in a second version; the others keep their open one."""
+    first, then = (
+        steps[step].contents.records("snapshots.snap_customers") for step in ("first", "broken")
+    )
+    assert all(row["dbt_valid_to"] is None for row in first)
+    (renamed,) = [row for row in then if row["customer_name"] == "Renamed"]
+    closed = [row for row in then if row["dbt_valid_to"] is not None]
+    assert len(closed) == 2
+    assert renamed["dbt_valid_to"] is None
+    (before,) = [row for row in closed if row["customer_key"] == renamed["customer_key"]]
+    assert before["dbt_valid_to"] == renamed["dbt_valid_from"]
+    (left_out,) = [row for row in closed if row is not before]
+    assert len([row for row in then if row["customer_key"] == left_out["customer_key"]]) == 1
+    assert len(then) == len(first) + 1
 
 
 def test_a_broken_file_is_quarantined_whole(steps: dict[str, Step]) -> None:
@@ -170,6 +195,16 @@ def test_a_day_with_too_many_rejects_stops_its_feed(steps: dict[str, Step]) -> N
     )
 
 
+@pytest.mark.parametrize("file", SMALL_FILES)
+def test_small_files_with_too_many_rejects_between_them_stop_their_feed(
+    steps: dict[str, Step], file: str
+) -> None:
+    """Each is named, with its own rejects and those of all small files of the load."""
+    details = " ".join(row["details"] for row in steps["acknowledged"].errors())
+    assert f"{ORDERS}/{file}" in details
+    assert "39 of 40 rows rejected, 117 of 120 in the small files of this load" in details
+
+
 def test_an_acknowledgement_does_not_cover_later_deliveries(steps: dict[str, Step]) -> None:
     """The file delivered on the day after it fails again, and it alone."""
     newest = steps["broken again"].errors()[-1]
@@ -188,7 +223,7 @@ def test_corrected_deliveries_let_everything_through(steps: dict[str, Step]) -> 
     """The lines that waited are in gold; what the oracle says is checked where the steps are."""
     before = sum(row["quantity"] for row in steps["first"].gold())
     after = sum(row["quantity"] for row in steps["mended"].gold())
-    assert after == before + 10 + 5 * 120 + 7
+    assert after == before + 10 + 5 * 120 + 3 * 5 * 40 + 7
     assert steps["mended"].rules_of("bad_day.csv") == {("quantity_missing", "rejected")}
 
 

@@ -75,11 +75,11 @@ def replayed(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> 
             version_differences(lakehouse, truth_after(arrived))
             + oracle_differences(lakehouse, extracts if is_last else None)
         )
-    told.increments = read_contents(lakehouse)
+    told.increments = read_contents(lakehouse, views=True)
     lakehouse.run()
-    told.again = read_contents(lakehouse)
+    told.again = read_contents(lakehouse, views=True)
     lakehouse.run(full_refresh=True)
-    told.refresh = read_contents(lakehouse)
+    told.refresh = read_contents(lakehouse, views=True)
     lakehouse.close()
     return told
 

@@ -1195,9 +1195,9 @@ def test_every_kpi_is_what_a_hand_calculates() -> None:
         # 10*80 + 20*80 + 1*80 + 3*5 + 4*7; (80 + 80 + 80 + 5 + 7) / 5
         assert expected.headline == oracle.Headline(money("2523"), 46, 4, Decimal("50.400000"))
         assert expected.rows("from kpi_monthly_revenue") == [
-            (datetime.date(2024, 12, 1), money("15"), 3),
-            (datetime.date(2025, 7, 1), money("828"), 20),
-            (datetime.date(2025, 8, 1), money("1680"), 23),
+            (datetime.date(2024, 12, 1), money("15"), 3, None),
+            (datetime.date(2025, 7, 1), money("828"), 20, money("813")),
+            (datetime.date(2025, 8, 1), money("1680"), 23, money("852")),
         ]
         assert expected.rows("from kpi_channel_share") == [
             ("Acquisition", money("2400"), 32, Decimal("0.951249")),
@@ -1218,19 +1218,20 @@ def test_every_kpi_is_what_a_hand_calculates() -> None:
             (3, "atlon", "70002017", "Sporty Essentials", money("43"), 7),
             (4, "atlon", "999999", "Unknown", None, 6),
         ]
-        assert expected.rows("from kpi_variants") == [
-            ("60g", 1, 31, money("2480")),
-            ("26 lbs", 1, 7, money("43")),
-            ("30 lbs", 1, 6, None),
-            ("500g", 1, 2, None),
+        assert expected.rows("select * exclude (category) from kpi_variants") == [
+            ("sports_bar", "60g", 1, 31, money("2480")),
+            ("atlon", "26 lbs", 1, 7, money("43")),
+            ("atlon", "30 lbs", 1, 6, None),
+            ("sports_bar", "500g", 1, 2, None),
         ]
         assert expected.rows(
-            "select product_id, mean_price_inr, quantity, revenue_inr from kpi_price_quantity"
+            "select product_id, year, price_inr, quantity, revenue_inr from kpi_price_quantity"
         ) == [
-            ("A1", Decimal("6.000000"), 7, money("43")),
-            ("A2", None, 6, None),
-            ("25891101", Decimal("80.000000"), 31, money("2480")),
-            ("25891501", None, 2, None),
+            ("A1", 2024, money("5"), 3, money("15")),
+            ("A1", 2025, money("7"), 4, money("28")),
+            ("A2", 2025, None, 6, None),
+            ("25891101", 2025, money("80"), 31, money("2480")),
+            ("25891501", 2025, None, 2, None),
         ]
 
 

@@ -72,6 +72,11 @@ def test_the_printed_numbers_are_those_of_the_file(default_run: DefaultRun) -> N
     assert printed["Average selling price"] == f"{headline['average_selling_price_inr']:,.4f}"
 
 
+def test_dbt_debug_is_good(default_run: DefaultRun) -> None:
+    """Profile, project and connection of the local target."""
+    assert "All checks passed!" in command(default_run.home, "dbt", "debug").stdout
+
+
 def test_every_feed_is_counted(default_run: DefaultRun) -> None:
     """Landed, accepted, superseded and rejected rows of each feed are those of the generator."""
     folder = default_run.home / "truth"
@@ -256,6 +261,18 @@ def test_a_build_that_did_not_run_says_why(
     assert last_line.startswith("pipeline: The build did not run")
     assert words in last_line
     assert "Mend: " in last_line
+
+
+def test_a_build_that_could_not_be_noted_is_not_called_one_that_did_not_run(
+    tmp_path: Path, run_command: Callable[..., Result]
+) -> None:
+    """It fails all the same, and names the hook and what the table said."""
+    root = tmp_path / "root"
+    feed_file(root, "atlon/orders/jan.csv", "date\n")
+    error = "sales_lakehouse-on-run-end-1: logs.run_log has no column 'seconds'"
+    result = run_command({"LANDING_ROOT": str(root)}, dbt_build.Outcome(False, None, error))
+    assert result.exit_code == 1
+    assert f"The build ran, but what it did could not be noted in logs: {error}." in result.output
 
 
 def test_the_default_input_never_mixes_with_files_of_others(tmp_path: Path) -> None:

@@ -25,6 +25,9 @@ UNLISTED_PRODUCT = "70000001"
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 HEADER = ",".join(FEEDS[ORDERS].columns)
 
+# Loaded with the first landing, and not there any more when the last one arrives.
+DELETED = ("first.csv", "same.csv", "replaced.csv")
+
 
 def land_first(zone: Zone) -> None:
     """What the later deliveries repeat, correct and cancel."""
@@ -166,19 +169,15 @@ def deliveries(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -
     land_first(zone)
     history.lakehouse.run()
     history.note("first")
-    history.lakehouse.run()
-    history.note("nothing new")
     land_events(zone)
     history.lakehouse.run()
     history.note("events")
+    for name in DELETED:
+        zone.delete(ORDERS, name)
     land_the_rest(zone)
     history.lakehouse.run()
     history.note("the rest")
-    for name in zone.files(ORDERS)[::2]:
-        zone.delete(ORDERS, name)
     zone.delete("sports_bar/products", "products_corrected.csv")
-    history.lakehouse.run()
-    history.note("files deleted")
     history.lakehouse.run(full_refresh=True)
     history.note("full refresh")
     zone.deliver(ORDERS, "with_refresh.csv", [line("WITH-REFRESH", 10)])
@@ -193,10 +192,8 @@ def deliveries(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -
 
 DELIVERY_STEPS = (
     "first",
-    "nothing new",
     "events",
     "the rest",
-    "files deleted",
     "full refresh",
     "silver refreshed",
 )
@@ -208,21 +205,24 @@ def test_after_every_landing_the_tables_hold_the_truth(deliveries: Steps, step: 
     assert not deliveries.untrue[step], "\n".join(deliveries.untrue[step])
 
 
-def test_the_same_run_twice_changes_nothing(deliveries: Steps) -> None:
-    """A run with nothing new succeeds and every table, bronze too, stays as it was."""
-    assert_equal_steps(deliveries, "first", "nothing new", "raw.", "processed.", "analytics.")
-
-
 def test_a_full_refresh_gives_the_rows_of_the_increments(deliveries: Steps) -> None:
     """History can be rebuilt from bronze, after landing files are gone too."""
-    assert_equal_steps(
-        deliveries, "files deleted", "full refresh", "raw.", "processed.", "analytics."
+    assert_equal_steps(deliveries, "the rest", "full refresh", "raw.", "processed.", "analytics.")
+
+
+@pytest.mark.parametrize("file", DELETED)
+def test_what_was_loaded_stays_when_its_file_is_gone(deliveries: Steps, file: str) -> None:
+    """In bronze, row by row, while other files arrive."""
+    before, after = (
+        [
+            row
+            for row in deliveries.steps[step].records("raw.stg_sports_bar__orders")
+            if Path(row["_file_path"]).name == file
+        ]
+        for step in ("events", "the rest")
     )
-
-
-def test_deleted_landing_files_change_nothing(deliveries: Steps) -> None:
-    """What was loaded stays when its file is gone."""
-    assert_equal_steps(deliveries, "the rest", "files deleted", "raw.", "processed.", "analytics.")
+    assert before
+    assert after == before
 
 
 def test_a_refresh_of_silver_alone_hides_no_line_from_gold(deliveries: Steps) -> None:
@@ -540,6 +540,27 @@ def test_a_corrected_product_list_releases_the_lines_that_waited_for_it(
         if row["product_id"] == UNLISTED_PRODUCT and row["customer_id"] == "610001"
     ]
     assert sold == [(True, 100.0)]
+
+
+def test_quarantine_says_in_which_run_a_row_was_seen_first_and_in_which_it_was_released(
+    deliveries: Steps,
+) -> None:
+    """A row keeps its first run; the run of its release is the one that let it go."""
+    (waiting,), (released,) = (
+        [
+            row
+            for row in deliveries.steps[step].records("logs.quarantine")
+            if Path(row["file_path"]).name == "first.csv"
+        ]
+        for step in ("first", "the rest")
+    )
+    runs = {
+        step: {row["run_id"] for row in deliveries.steps[step].records("logs.run_log")}
+        for step in ("first", "events", "the rest")
+    }
+    assert {waiting["first_seen_run"]} == {released["first_seen_run"]} == runs["first"]
+    assert waiting["released_run"] is None
+    assert {released["released_run"]} == runs["the rest"] - runs["events"]
 
 
 def test_odd_names_and_categories_of_products_are_cleaned_or_null(deliveries: Steps) -> None:

@@ -59,6 +59,7 @@ final as (
         valued.first_order_at,
         valued.last_order_at,
         valued.order_count,
+        valued.order_count > 1 as is_repeat_customer,
         valued.gross_revenue_brl,
         valued.net_revenue_brl,
         valued.average_order_value_brl,

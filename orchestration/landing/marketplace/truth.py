@@ -38,6 +38,7 @@ OP_AT_PATTERN = re.compile(
     r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.(\d{1,6}))?Z?", re.ASCII
 )
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+", re.ASCII)
+LARGEST_SEQUENCE = 2**63 - 1
 FUTURE = timedelta(days=1)
 TIMESTAMP = pa.timestamp("us", tz="UTC")
 
@@ -282,10 +283,12 @@ class RowReader:
                 if at > self.delivery.modified_at + FUTURE:
                     self.broken_rules.append("op_at_in_future")
         sequence = self.trimmed(OP_SEQUENCE)
-        if sequence and not WHOLE_NUMBER.fullmatch(sequence):
-            self.broken_rules.append("op_sequence_not_a_number")
-        elif sequence:
+        if not sequence:
+            return
+        if WHOLE_NUMBER.fullmatch(sequence) and abs(int(sequence)) <= LARGEST_SEQUENCE:
             self.sequence = int(sequence)
+        else:
+            self.broken_rules.append("op_sequence_not_a_number")
 
     def check_values(self) -> None:
         """Check that the row is whole, and the rules of its entity."""

@@ -7,7 +7,7 @@
     )
 }}
 
--- No version is in neither, none is in both.
+-- As many versions as the two hold together: none is in neither, or in both.
 with
 
 versions as (

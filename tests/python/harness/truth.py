@@ -194,9 +194,9 @@ KPI_COMPARISONS: dict[str, Comparison] = {
     ),
     "revenue by month": Comparison(
         ("analytics.rpt_monthly_revenue",),
-        {"month": "date", **MONEY},
-        "select month, revenue_inr, quantity from actual",
-        "select date, revenue_inr, quantity from kpi_monthly_revenue",
+        {"month": "date", **MONEY, "revenue_change_inr": "decimal(38, 2)"},
+        "select month, revenue_inr, quantity, revenue_change_inr from actual",
+        "select date, revenue_inr, quantity, revenue_change_inr from kpi_monthly_revenue",
     ),
     "share of the channels": Comparison(
         ("analytics.rpt_channel_revenue_share",),
@@ -235,17 +235,31 @@ KPI_COMPARISONS: dict[str, Comparison] = {
     ),
     "variants": Comparison(
         ("analytics.rpt_variant_performance",),
-        {"variant": "varchar", "product_count": "bigint", **MONEY},
-        "select variant, sum(product_count)::bigint, sum(quantity)::bigint,"
-        " sum(revenue_inr)::decimal(38, 2) from actual group by variant",
-        "select variant, product_count, quantity, revenue_inr from kpi_variants",
+        {
+            "company": "varchar",
+            "category": "varchar",
+            "variant": "varchar",
+            "product_count": "bigint",
+            **MONEY,
+        },
+        "select company, category, variant, product_count, quantity, revenue_inr from actual",
+        "select company, category, variant, product_count, quantity, revenue_inr from kpi_variants",
     ),
     "price and quantity": Comparison(
         ("analytics.rpt_price_quantity",),
-        {"company": "varchar", "product_id": "varchar", **MONEY},
-        "select company, product_id, sum(quantity)::bigint, sum(revenue_inr)::decimal(38, 2)"
-        " from actual group by all",
-        "select company, product_id, quantity, revenue_inr from kpi_price_quantity",
+        {
+            "company": "varchar",
+            "product_id": "varchar",
+            "product_name": "varchar",
+            "variant": "varchar",
+            "category": "varchar",
+            "year": "bigint",
+            "price_inr": "decimal(18, 2)",
+            **MONEY,
+        },
+        "select * exclude (name) from actual",
+        "select company, product_id, product, variant, category, year, price_inr, revenue_inr,"
+        " quantity from kpi_price_quantity",
     ),
 }
 

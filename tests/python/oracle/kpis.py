@@ -8,10 +8,9 @@ Choices:
   price are not in a mean; the share of a group without revenue is null.
 - A customer that is in no customer file, such as the unknown one, has the channel `Unknown` and
   the name `Unknown`.
-- Rankings hold every member: revenue descending (null last), then quantity descending, then
-  company and id.
-- A variant is a group by its text over both companies; products without one are the group null.
-- The mean price of a product is the unweighted mean over its rows of the monthly sales.
+- Rankings hold every member: revenue descending (null last), then company and id.
+- A variant is a group in its company and category; products without one are the group null.
+- A product has a row for every year and price that it was sold at.
 """
 
 UNKNOWN_MEMBER = "Unknown"
@@ -51,7 +50,11 @@ select
 from sales;
 
 create table kpi_monthly_revenue as
-select date, sum(revenue_inr) as revenue_inr, bigint_sum(quantity) as quantity
+select
+    date,
+    sum(revenue_inr) as revenue_inr,
+    bigint_sum(quantity) as quantity,
+    sum(revenue_inr) - lag(sum(revenue_inr)) over (order by date) as revenue_change_inr
 from sales
 group by date
 order by date;
@@ -72,7 +75,7 @@ order by revenue_inr desc nulls last, channel;
 create table kpi_top_products as
 select
     row_number() over (
-        order by revenue_inr desc nulls last, quantity desc, company, product_id
+        order by revenue_inr desc nulls last, company, product_id
     ) as position,
     *
 from (
@@ -87,7 +90,7 @@ order by position;
 create table kpi_top_customers as
 select
     row_number() over (
-        order by revenue_inr desc nulls last, quantity desc, company, customer_id
+        order by revenue_inr desc nulls last, company, customer_id
     ) as position,
     *
 from (
@@ -101,13 +104,15 @@ order by position;
 
 create table kpi_variants as
 select
+    company,
+    category,
     variant,
-    count(distinct (company, product_id)) as product_count,
+    count(distinct product_id) as product_count,
     bigint_sum(quantity) as quantity,
     sum(revenue_inr) as revenue_inr
 from sales
-group by variant
-order by revenue_inr desc nulls last, variant;
+group by company, category, variant
+order by revenue_inr desc nulls last, company, category, variant;
 
 create table kpi_price_quantity as
 select
@@ -115,10 +120,12 @@ select
     product_id,
     product,
     variant,
-    mean_of(price_inr) as mean_price_inr,
+    category,
+    year(date) as year,
+    price_inr,
     bigint_sum(quantity) as quantity,
     sum(revenue_inr) as revenue_inr
 from sales
-group by company, product_id, product, variant
-order by company, product_id;
+group by company, product_id, product, variant, category, year(date), price_inr
+order by company, product_id, year;
 """

@@ -4,7 +4,7 @@
 
 A process lands a batch, starts `dbt build` and is killed, with its JVM, a moment after dbt has
 said that it starts a certain node. The next process runs again and compares every table with the
-oracle; the last one compares with a full refresh too. Kills in a row, as `make test` has them,
+oracle; the last one compares with a full refresh too. Kills in a row, as test_kills.py has them,
 leave the runs and comparisons between them out.
 """
 
@@ -41,6 +41,7 @@ class KillPoint:
 
 
 LOGS = KillPoint("logs", r"START .*on-run-end", 0.5)
+QUARANTINE = KillPoint("logs", r"START .*logs\.quarantine")
 
 
 def start(folder: Path, business: str, *arguments: str) -> subprocess.Popen[str]:
@@ -133,7 +134,7 @@ def drawn_points(business: str, kills: int, seed: int) -> list[KillPoint]:
         if re.match(f"(stg_{staged}__|int_{business}__.*_judged$)", path.stem)
         or (path.parent.name == business and path.stem.startswith("fct_"))
     )
-    points = [LOGS, *(KillPoint(name, rf"START .*\.{name}\b") for name in models)]
+    points = [LOGS, QUARANTINE, *(KillPoint(name, rf"START .*\.{name}\b") for name in models)]
     return random.Random(seed).choices(points, k=kills)
 
 

@@ -118,9 +118,9 @@ def replay(
             found += oracle_differences(lakehouse, end if number == batches else None)
             click.echo(f"  compared after {time.monotonic() - started:.0f} s")
         if refresh:
-            before = read_contents(lakehouse)
+            before = read_contents(lakehouse, views=True)
             lakehouse.run(full_refresh=True, exclude=WITHOUT_TESTS)
-            found += differences(before, read_contents(lakehouse))
+            found += differences(before, read_contents(lakehouse, views=True))
     except RunFailedError as failure:
         found.append(str(failure))
     finally:

@@ -9,6 +9,8 @@ with
         valid_from,
         valid_to,
         is_deleted,
+        _file_path as file_path,
+        _line_number as line_number,
         left_reason,
         coalesce(valid_to, valid_from) as left_at,
         coalesce(left_file_path, _file_path) as left_file_path,

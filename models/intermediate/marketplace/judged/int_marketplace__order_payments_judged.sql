@@ -27,6 +27,7 @@ typed as (
         try_cast({{ filled('payment_installments') }} as int) as installment_count,
         {{ money('payment_value') }} as value_brl,
         coalesce(not {{ is_number(filled('payment_installments')) }}, false)
+        or {{ is_unreadable('payment_installments', 'installment_count') }}
             as _is_number_unreadable,
 
         {{ change_columns('order_payments') }}

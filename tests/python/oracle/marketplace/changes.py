@@ -173,6 +173,8 @@ select
     valid_from,
     valid_to,
     is_deleted,
+    file as file_path,
+    line as line_number,
     case
         when next_is_deleted is null then 'is_deletion'
         when next_is_deleted then 'deleted'

@@ -124,6 +124,7 @@ from (
         min(purchased_at) as first_order_at,
         max(purchased_at) as last_order_at,
         count(*) as order_count,
+        count(distinct order_id) >= 2 as is_repeat_customer,
         cast(sum(gross_revenue_brl) as {AMOUNT}) as gross_revenue_brl,
         cast(sum(net_revenue_brl) as {AMOUNT}) as net_revenue_brl,
         date_diff('day', min(purchased_on), max(purchased_on)) as tenure_days

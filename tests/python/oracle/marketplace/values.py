@@ -56,7 +56,7 @@ create macro number_of(input) as case
 end;
 
 create macro count_of(input) as case
-    when regexp_full_match(input, '[0-9]+') then try_cast(input as bigint)
+    when regexp_full_match(input, '[0-9]+') then try_cast(input as integer)
 end;
 
 create macro sequence_of(input) as case
