@@ -43,7 +43,8 @@ texts as (
         sum(_filled_line_count) as _filled_line_count,
         min_by(_first_line, _split_start) as _first_line,
         array_sort(collect_list(struct(_split_start, _first_id, _line_count))) as _splits,
-        -- to JSON and back turns the parsed struct into its field values; the last one is the sentinel
+        -- without the mark that says UTF-8, which hides the quote behind it; to JSON and back turns
+        -- the parsed struct into its field values; the last one is the sentinel
         transform(
             array_sort(flatten(collect_list(_candidates))),
             line -> struct(
@@ -53,11 +54,12 @@ texts as (
                 transform(
                     map_values(from_json(
                         to_json(
-                            {{ csv_struct('line._line', feed) }}, map('ignoreNullFields', 'false')
+                            {{ csv_struct("replace(line._line, '\\ufeff', '')", feed) }},
+                            map('ignoreNullFields', 'false')
                         ),
                         'map<string, string>'
                     )),
-                    field -> lower({{ trimmed("replace(coalesce(field, ''), '\ufeff', '')") }})
+                    field -> lower({{ trimmed("coalesce(field, '')") }})
                 ) as _fields
             )
         ) as _candidates

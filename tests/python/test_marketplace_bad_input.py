@@ -95,9 +95,13 @@ ODD_FEEDS = {
         f"{{id}},o1,p1,s1,{BOUGHT},20.00,5.50,I,{AT}",
         "order_item_id",
     ),
-    REVIEWS: (REVIEW_COLUMNS, f'{{id}},o1,5,,"two\nlines",2018-01-01,{BOUGHT},I,{AT}', "review_id"),
+    REVIEWS: (
+        REVIEW_COLUMNS,
+        f'{{id}},o1,5,,"two\nlines",2018-01-01 00:00:00,{BOUGHT},I,{AT}',
+        "review_id",
+    ),
 }
-UNREADABLE = "no header line with the required columns"
+UNREADABLE = "no header line with the required"
 # What is wrong with files that are quarantined whole.
 PROBLEMS = {
     "key_removed.csv": UNREADABLE,
@@ -153,6 +157,70 @@ def numbers(numbers_of_orders: dict[str, str]) -> str:
     return "\n".join([f"{ORDER_COLUMNS},op,op_at,op_sequence", *lines, ""])
 
 
+MONTH_LATER = "2018-02-05 12:00:00"
+CUSTOMER_COLUMNS = (
+    "customer_id,customer_unique_id,customer_zip_code_prefix,customer_city,customer_state,op,op_at"
+)
+# Four people of one town, an order of 10.00 each: one moves, one cancels, one's order is deleted.
+TOWN = "campinas,SP"
+BEFORE = {
+    "marketplace/customers": [
+        CUSTOMER_COLUMNS,
+        *(f"c-m{i},person-m{i},13000,{TOWN},I,2018-02-01 12:00:00" for i in range(4)),
+    ],
+    "marketplace/orders": [
+        f"{ORDER_COLUMNS},op,op_at",
+        *(
+            order(f"m{i}", "delivered", "I", "2018-02-01 13:00:00", bought="2018-02-01 10:00:00")
+            for i in range(4)
+        ),
+    ],
+    ITEMS: [
+        ITEM_COLUMNS,
+        *(f"m{i},1,p1,s1,{BOUGHT},10.00,0.00,I,2018-02-01 13:00:00" for i in range(4)),
+    ],
+    REVIEWS: [
+        REVIEW_COLUMNS,
+        f"rm-1,m0,2,,slow,2018-02-02 00:00:00,2018-02-03 10:00:00,I,{MONTH_LATER}",
+    ],
+}
+AFTER = {
+    "marketplace/customers": [
+        CUSTOMER_COLUMNS,
+        f"c-m1,person-m1,20000,niteroi,RJ,U,{MONTH_LATER}",
+    ],
+    "marketplace/orders": [
+        f"{ORDER_COLUMNS},op,op_at",
+        order("m2", "canceled", "U", MONTH_LATER, bought="2018-02-01 10:00:00"),
+        f"m3,,,,,,,,D,{MONTH_LATER}",
+    ],
+    ITEMS: [ITEM_COLUMNS, f"m3,1,,,,,,D,{MONTH_LATER}"],
+    REVIEWS: [
+        REVIEW_COLUMNS,
+        f"rm-2,m0,5,,came after all,2018-02-06 00:00:00,2018-02-07 10:00:00,I,{MONTH_LATER}",
+    ],
+}
+
+
+def kpis_of_the_town(lakehouse: Lakehouse) -> dict[str, list[tuple[Any, ...]]]:
+    """What the KPIs say of the four people: regions, lifetime values, orders with their score."""
+    return {
+        "regions": lakehouse.sql(
+            "select state, city, string(month), order_count, string(gross_revenue_brl)"
+            " from {analytics}.rpt_revenue_by_region where state in ('SP', 'RJ') order by state"
+        ),
+        "people": lakehouse.sql(
+            "select person_id, order_count, string(gross_revenue_brl)"
+            " from {analytics}.rpt_customer_lifetime_value"
+            " where person_id like 'person-m%' order by person_id"
+        ),
+        "orders": lakehouse.sql(
+            "select order_id, is_cancelled, state, state_at_purchase, review_score"
+            " from {analytics}.fct_orders where order_id rlike '^m[0-9]$' order by order_id"
+        ),
+    }
+
+
 MESSAGES = {
     "r1": 'two\nlines, with a comma and "quotes" 😀',
     "r2": "ação é nossa",
@@ -178,6 +246,7 @@ class Found:
     installments: dict[str, str]
     ledger: dict[str, dict[str, str | None]]
     gates: list[dict[str, str]]
+    town: list[dict[str, list[tuple[Any, ...]]]]
     untrue: list[str]
     increments: Contents
     refresh: Contents
@@ -188,7 +257,8 @@ def statuses_as_of(lakehouse: Lakehouse, time: str) -> dict[str, str]:
     return pairs(
         lakehouse,
         "select order_id, order_status from"
-        f""" {{{{ state_as_of('orders', "timestamp'{time}'") }}}} as state""",
+        f""" {{{{ state_as_of('orders', "timestamp'{time}'") }}}} as state"""
+        " where order_id rlike '^o[0-9]+$'",
     )
 
 
@@ -200,7 +270,8 @@ def statuses_at_shipping_limits(lakehouse: Lakehouse) -> dict[str, str]:
         " from {{ ref('fct_order_items') }} as items"
         " left join {{ ref('int_marketplace__orders_history') }} as orders"
         " on items.order_id = orders.order_id"
-        " and {{ held_at('orders', 'items.shipping_limit_at') }}",
+        " and {{ held_at('orders', 'items.shipping_limit_at') }}"
+        " where items.order_id rlike '^o[0-9]+$'",
     )
 
 
@@ -260,6 +331,8 @@ def found(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Fou
         f"o1,1,voucher,12,1.00,I,{AT}\no1,2,voucher,9999999999,1.00,I,{AT}\n"
         f"o1,3,voucher,,1.00,I,{AT}\n",
     )
+    for feed, lines in BEFORE.items():
+        zone.deliver(feed, "town.csv", "\n".join([*lines, ""]))
     lakehouse.run()
     untrue = oracle_differences(lakehouse)
 
@@ -332,7 +405,11 @@ def found(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Fou
                 zone.deliver(feed, name, f"{columns}\n{line.format(id=f'mended {name}')}\n")
         for name in ("ragged.csv", "truncated.csv", "unclosed.csv"):
             zone.deliver(feed, name, f"{columns}\n{line.format(id=f'mended {name}')}\n")
+    for feed, lines in AFTER.items():
+        zone.deliver(feed, "town_a_month_later.csv", "\n".join([*lines, ""]))
+    town = [kpis_of_the_town(lakehouse)]
     lakehouse.run()
+    town.append(kpis_of_the_town(lakehouse))
     untrue += oracle_differences(lakehouse)
     opened = gates()
     increments = read_contents(lakehouse, views=True)
@@ -354,6 +431,7 @@ def found(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Fou
         installments=numbered[1],
         ledger=ledger,
         gates=[closed, opened],
+        town=town,
         untrue=untrue,
         increments=increments,
         refresh=refresh,
@@ -461,7 +539,8 @@ def test_files_that_cannot_be_read_are_quarantined_whole_and_others_are_read(
     """
     columns, line, key = ODD_FEEDS[feed]
     names = odd_files(columns, line, key).keys() - {"zero_bytes.csv"}
-    assert {name: found.ledger[feed][name] for name in names} == {
+    problems = {name: found.ledger[feed][name] for name in names}
+    assert {name: text and text.split(" columns ")[0] for name, text in problems.items()} == {
         name: PROBLEMS.get(name) for name in names
     }
 
@@ -488,6 +567,39 @@ def test_the_sequence_of_a_change_is_a_whole_number_that_a_computer_can_hold(fou
 def test_instalments_that_no_number_can_hold_reject_the_payment(found: Found) -> None:
     """They are not taken for unknown ones, which are accepted."""
     assert found.installments == {"1": "accepted", "2": "rejected", "3": "accepted"}
+
+
+def test_a_customer_that_moves_takes_its_revenue_to_its_new_region_and_out_of_the_old_one(
+    found: Found,
+) -> None:
+    """Of three living orders of the town one was cancelled, and one went to Niteroi."""
+    assert [each["regions"] for each in found.town] == [
+        [("SP", "Campinas", "2018-02-01", 4, "40.00")],
+        [
+            ("RJ", "Niteroi", "2018-02-01", 1, "10.00"),
+            ("SP", "Campinas", "2018-02-01", 1, "10.00"),
+        ],
+    ]
+
+
+def test_a_cancelled_and_a_deleted_order_leave_the_value_of_their_customers(found: Found) -> None:
+    """The two that are left are worth what they were."""
+    worth = [(f"person-m{i}", 1, "10.00") for i in range(4)]
+    assert [each["people"] for each in found.town] == [worth, worth[:2]]
+
+
+def test_a_late_review_changes_the_score_of_its_order_and_a_move_not_where_it_was_bought(
+    found: Found,
+) -> None:
+    """A deleted order is no fact, a cancelled one says so."""
+    assert [each["orders"] for each in found.town] == [
+        [(f"m{i}", False, "SP", "SP", None if i else 2) for i in range(4)],
+        [
+            ("m0", False, "SP", "SP", 5),
+            ("m1", False, "RJ", "SP", None),
+            ("m2", True, "SP", "SP", None),
+        ],
+    ]
 
 
 def test_after_bad_changes_a_full_refresh_gives_the_rows_of_the_increments(found: Found) -> None:
