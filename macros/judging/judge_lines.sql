@@ -5,6 +5,15 @@
     '_line_hash', '_row_status', '_file_id', '_file_path', '_file_modified_at', '_file_size',
     '_line_number', '_load_id',
 ] -%}
+keyed as (
+
+    select
+        *,
+        xxhash64({{ line_key | join(', ') }}) as _line_hash
+    from typed
+
+),
+
 {% if state.keeps_stored -%}
 -- Stored lines that this run can change: other deliveries of the lines that arrived, and lines
 -- whose product's identity is no longer what they were judged with.
@@ -16,7 +25,7 @@ stored as (
         {%- endfor %}
         stored._judgement_hash as _stored_judgement_hash
     from {{ this }} as stored
-    left join (select distinct _line_hash from typed) as arrived
+    left join (select distinct _line_hash from keyed) as arrived
         on stored._line_hash = arrived._line_hash
     left join product_ids
         on stored.source_product_id = product_ids.source_product_id
@@ -34,7 +43,7 @@ candidates as (
         {{ name }},
         {%- endfor %}
         cast(null as bigint) as _stored_judgement_hash
-    from typed
+    from keyed
     {%- if state.keeps_stored %}
     union all
     select * from stored

@@ -50,12 +50,18 @@ raw_records as (
     {%- for feed in judged_feeds() if feed.feed in news and news[feed.feed].load_ids %}
     union all
     select
-        concat_ws(':', '{{ feed.feed }}', _file_id, _line_number) as quarantine_id,
+        concat_ws(':', '{{ feed.feed }}', delivered._file_id, delivered._line_number) as quarantine_id,
         {{ raw_record(feed_definition(*feed.feed.split('.')).columns) }} as raw_record
-    from {{ feed.bronze }}
+    from {{ feed.bronze }} as delivered
+    left semi join {{ feed.judged }} as rejects
+        on
+            delivered._file_id = rejects._file_id
+            and delivered._line_number = rejects._line_number
+            and rejects._outcome = 'rejected'
+            and rejects._judgement_id > {{ news[feed.feed].since }}
     where
-        _row_kind = 'row'
-        and _load_id in ({{ news[feed.feed].load_ids | join(', ') }})
+        delivered._row_kind = 'row'
+        and delivered._load_id in ({{ news[feed.feed].load_ids | join(', ') }})
     {%- endfor %}
 
 ),
@@ -83,7 +89,6 @@ compared as (
     select
         judged.*,
         judged._outcome = 'rejected' as is_rejected,
-        raw_records.raw_record as fetched_record,
         stored.status as stored_status,
         stored.rules as stored_rules,
         stored.note as stored_note,
@@ -91,30 +96,14 @@ compared as (
         stored.first_seen_at,
         stored.first_seen_run
     from judged
-    left join raw_records
-        on judged.quarantine_id = raw_records.quarantine_id
     left join stored
         on judged.quarantine_id = stored.quarantine_id
 
 ),
 
-final as (
+changed as (
 
-    select
-        quarantine_id,
-        feed,
-        file_path,
-        line_number,
-        if(is_rejected, rules, stored_rules) as rules,
-        if(is_rejected, note, stored_note) as note,
-        if(is_rejected, coalesce(raw_record, fetched_record), stored_record) as raw_record,
-        if(is_rejected, 'rejected', 'released') as status,
-        coalesce(first_seen_at, current_timestamp()) as first_seen_at,
-        coalesce(first_seen_run, '{{ invocation_id }}') as first_seen_run,
-        if(is_rejected, null, current_timestamp()) as released_at,
-        if(is_rejected, null, '{{ invocation_id }}') as released_run,
-        _judgement_id
-    from compared
+    select * from compared
     where
         (
             is_rejected
@@ -125,6 +114,32 @@ final as (
             )
         )
         or (not is_rejected and stored_status = 'rejected')
+
+),
+
+final as (
+
+    select
+        changed.quarantine_id,
+        changed.feed,
+        changed.file_path,
+        changed.line_number,
+        if(changed.is_rejected, changed.rules, changed.stored_rules) as rules,
+        if(changed.is_rejected, changed.note, changed.stored_note) as note,
+        if(
+            changed.is_rejected,
+            coalesce(changed.raw_record, raw_records.raw_record),
+            changed.stored_record
+        ) as raw_record,
+        if(changed.is_rejected, 'rejected', 'released') as status,
+        coalesce(changed.first_seen_at, current_timestamp()) as first_seen_at,
+        coalesce(changed.first_seen_run, '{{ invocation_id }}') as first_seen_run,
+        if(changed.is_rejected, null, current_timestamp()) as released_at,
+        if(changed.is_rejected, null, '{{ invocation_id }}') as released_run,
+        changed._judgement_id
+    from changed
+    left join raw_records
+        on changed.quarantine_id = raw_records.quarantine_id
 
 )
 

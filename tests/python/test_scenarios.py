@@ -44,6 +44,7 @@ def land_first(zone: Zone) -> None:
             line("ACROSS-FILES", 10),
             line("NEWER", 10),
             line("PRODUCT-LISTED-LATER", 10, product_id=UNLISTED_PRODUCT),
+            line("IN-SPACES", 10),
         ],
     )
     zone.deliver(ORDERS, "same.csv", [line("SAME", 7), line("SAME", 8, product_id=OTHER_PRODUCT)])
@@ -57,6 +58,7 @@ def land_events(zone: Zone) -> None:
     zone.deliver(ORDERS, "replaced.csv", [line("REPLACED", 15), line("ADDED", 5)])
     zone.deliver(ORDERS, "date_again.csv", zone.content(ORDERS, "date.csv"))
     zone.deliver(ORDERS, "corrected.csv", [line("CORRECTED", 12)])
+    zone.deliver(ORDERS, "in_spaces.csv", [line("  IN-SPACES ", 12, product_id=f" {PRODUCT} ")])
     zone.deliver(ORDERS, "cancelled.csv", [line("CANCELLED", "")])
     zone.deliver(
         ORDERS,
@@ -262,6 +264,14 @@ def test_a_correction_replaces_the_line(deliveries: Steps) -> None:
     assert deliveries.lines("events", "CORRECTED") == [
         ("corrected.csv", "accepted", "12"),
         ("first.csv", "superseded", "10"),
+    ]
+
+
+def test_a_correction_with_spaces_around_its_key_replaces_the_line(deliveries: Steps) -> None:
+    """The key is what is left without them, also when the line that it corrects is stored."""
+    assert deliveries.lines("events", "IN-SPACES") == [
+        ("first.csv", "superseded", "10"),
+        ("in_spaces.csv", "accepted", "12"),
     ]
 
 

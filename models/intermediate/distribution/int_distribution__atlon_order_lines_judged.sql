@@ -34,7 +34,6 @@ typed as (
         ) as customer_id,
         {{ filled('product_code') }} as source_product_id,
         {{ filled('sold_quantity') }} as quantity_as_delivered,
-        xxhash64(order_date, customer_id, source_product_id) as _line_hash,
 
         {{ lineage_columns() }}
     from delivered

@@ -38,7 +38,6 @@ typed as (
         ) as customer_id,
         {{ filled('product_id') }} as source_product_id,
         {{ filled('order_qty') }} as quantity_as_delivered,
-        xxhash64(order_id, source_product_id) as _line_hash,
 
         {{ lineage_columns() }}
     from delivered

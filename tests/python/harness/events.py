@@ -199,7 +199,7 @@ def either(scene: Scene) -> str:
 
 
 def changed(scene: Scene, feed: str, row: Row) -> Row:
-    """A row of sales with another quantity, customer or day."""
+    """A row of sales with another quantity, customer or day, sometimes in spaces."""
     rng = scene.rng
     what = rng.choice((QUANTITY[feed], QUANTITY[feed], CUSTOMER[feed], DAY[feed]))
     customers = scene.known(feed.replace("orders", "customers"))
@@ -210,7 +210,11 @@ def changed(scene: Scene, feed: str, row: Row) -> Row:
         CUSTOMER[feed]: rng.choice((*customers, "unknown")),
         DAY[feed]: text,
     }
-    return {**row, what: new[what]}
+    row = {**row, what: new[what]}
+    if rng.random() < 0.3:
+        padded = rng.choice(sorted(row))
+        row[padded] = f" {row[padded]}  "
+    return row
 
 
 def spoiled(scene: Scene, feed: str, row: Row) -> Row:
