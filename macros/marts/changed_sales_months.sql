@@ -1,4 +1,4 @@
-{# The months of fct_monthly_sales that this run computes again, as SQL date literals; none stands
+{# The months of fct_distribution_monthly_sales that this run computes again, as SQL date literals; none stands
    for all (see _macros.yml). #}
 {% macro changed_sales_months(judged_lines, prices) %}
     {% if not execute or not is_incremental() %}{{ return(none) }}{% endif %}

@@ -38,7 +38,7 @@
         {% do print('  Marketplace revenue    %22s BRL (gross; net %s)' | format(
             '{:,.2f}'.format(m.gross_revenue_brl | float), '{:,.2f}'.format(m.net_revenue_brl | float))) %}
         {% do print('  Marketplace orders     %22s' | format('{:,}'.format(m.order_count | int))) %}
-        {% do print('  Paid otherwise         %22s orders (analytics.rpt_payment_differences)' | format('{:,}'.format(m.payment_difference_count | int))) %}
+        {% do print('  Paid otherwise         %22s orders (analytics.rpt_marketplace_payment_differences)' | format('{:,}'.format(m.payment_difference_count | int))) %}
     {% endif %}
     {% for f in summary.failures %}
         {% do print('  FAILED ' ~ f.node ~ ': ' ~ (f.message.split('== SQL ==')[0] | trim)[:300]) %}
@@ -48,6 +48,6 @@
     {% if summary.failures %}
         {% do print('  Gold is the last good one below what failed. Details: logs.etl_errors.') %}
     {% else %}
-        {% do print('  Look next at analytics.rpt_headline, analytics.rpt_sales, logs.row_accounting, logs.quarantine.') %}
+        {% do print('  Look next at analytics.rpt_distribution_headline, analytics.rpt_distribution_sales, logs.row_accounting, logs.quarantine.') %}
     {% endif %}
 {% endmacro %}

@@ -48,17 +48,17 @@
             {% do summary.reject_reasons.append({'feed': row[0], 'rules': row[1], 'rows': row[2] | int}) %}
         {% endfor %}
     {% endif %}
-    {% set headline = existing_relation('analytics', 'rpt_headline') %}
-    {% if headline and 'rpt_headline' in names %}
+    {% set headline = existing_relation('analytics', 'rpt_distribution_headline') %}
+    {% if headline and 'rpt_distribution_headline' in names %}
         {% set row = run_query("select * from " ~ headline).rows[0] %}
         {% do summary.update({'headline': {
             'total_revenue_inr': row[0] | string, 'total_quantity': row[1] | string,
             'unique_customer_count': row[2] | string, 'average_selling_price_inr': row[3] | string}}) %}
     {% endif %}
-    {% set regions = existing_relation('analytics', 'rpt_revenue_by_region') %}
-    {% if regions and 'rpt_revenue_by_region' in names and 'rpt_payment_differences' in names %}
+    {% set regions = existing_relation('analytics', 'rpt_marketplace_revenue_by_region') %}
+    {% if regions and 'rpt_marketplace_revenue_by_region' in names and 'rpt_marketplace_payment_differences' in names %}
         {% set row = run_query("select sum(gross_revenue_brl), sum(net_revenue_brl), sum(order_count), (select count(*) from "
-            ~ existing_relation('analytics', 'rpt_payment_differences') ~ ") as differences from " ~ regions).rows[0] %}
+            ~ existing_relation('analytics', 'rpt_marketplace_payment_differences') ~ ") as differences from " ~ regions).rows[0] %}
         {% do summary.update({'marketplace': {
             'gross_revenue_brl': (row[0] or 0) | string, 'net_revenue_brl': (row[1] or 0) | string, 'order_count': (row[2] or 0) | string,
             'payment_difference_count': (row[3] or 0) | string}}) %}

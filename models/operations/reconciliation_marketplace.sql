@@ -78,7 +78,7 @@ gold as (
             'payments delivered = payments in gold',
             cast(sum(paid_brl) as decimal(38, 2))
         ) as (check_name, found_value)
-    from {{ ref('fct_orders') }}
+    from {{ ref('fct_marketplace_orders') }}
 
 ),
 

@@ -26,15 +26,15 @@ from orchestration.benchmark.lakehouses import Lakehouse, work_folder
 from orchestration.landing import Truth, add_batch, generate, make_settings
 from orchestration.setup.render import PROJECT
 
-JUDGED = "processed.int_distribution__sports_bar_order_lines_judged"
+JUDGED = "processed.int_distribution__sports_bar_orders_judged"
 # Every table that a daily batch of orders is written to.
 TABLES = (
     *("raw.stg_atlon__orders", "raw.stg_sports_bar__orders"),
-    *("processed.int_distribution__atlon_order_lines_judged", JUDGED),
-    *("analytics.fct_monthly_sales", "logs.run_log"),
+    *("processed.int_distribution__atlon_orders_judged", JUDGED),
+    *("analytics.fct_distribution_monthly_sales", "logs.run_log"),
 )
 # The fact and all that it is made of: with the days come new years, and their prices.
-MODELS = "+fct_monthly_sales"
+MODELS = "+fct_distribution_monthly_sales"
 READ = f"select order_month, sum(quantity) from {JUDGED} where _outcome = 'accepted' group by all"
 READS = 5
 FULL_LOAD = ("build", "--exclude-resource-type", "test", "unit_test", "snapshot")
@@ -114,7 +114,7 @@ class WarmDbt:
     def check(self, truth: Truth) -> None:
         """Raises BenchmarkError unless the fact sums up to the generator's truth."""
         row = self.spark.sql(
-            "select sum(revenue_inr), sum(quantity) from analytics.fct_monthly_sales"
+            "select sum(revenue_inr), sum(quantity) from analytics.fct_distribution_monthly_sales"
         ).collect()[0]
         known = truth.headline
         if (row[0], row[1]) != (known.total_revenue_inr, known.total_quantity):

@@ -89,7 +89,7 @@ def ready(server: Server) -> None:
     """Says how to use a Connect server."""
     named = "" if server.port == spark.DEFAULT_PORT else f"SPARK_REMOTE={spark.remote_of(server)} "
     click.echo(f"Spark is ready at {spark.remote_of(server)}; make stop ends it. Now for example:")
-    click.echo(f"  ENV=spark {named}dbt build --select rpt_headline")
+    click.echo(f"  ENV=spark {named}dbt build --select rpt_distribution_headline")
 
 
 def with_clear_errors(action: Callable[[], None]) -> None:

@@ -19,8 +19,8 @@ Execute MergeIntoCommand (1)
    +- MergeIntoCommand (2)
 
 (2) MergeIntoCommand
-Arguments: SubqueryAlias SOURCE, SubqueryAlias DEST, `spark_catalog`.`analytics`.`fct_orders`, \
-Delta[version=1, file:/warehouse/fct_orders]
+Arguments: SubqueryAlias SOURCE, SubqueryAlias DEST, `spark_catalog`.`analytics`.`fct_marketplace_orders`, \
+Delta[version=1, file:/warehouse/fct_marketplace_orders]
 """
 UPDATE = """== Physical Plan ==
 Execute UpdateCommand (1)
@@ -41,7 +41,7 @@ Owner: root
 """
 APPEND = WRITE.format(command="AppendDataExecV1", schema="raw", table="stg_orders")
 OVERWRITE = WRITE.format(
-    command="OverwriteByExpressionExecV1", schema="analytics", table="rpt_headline"
+    command="OverwriteByExpressionExecV1", schema="analytics", table="rpt_distribution_headline"
 )
 CREATE = """== Physical Plan ==
 AtomicReplaceTableAsSelect (1)
@@ -51,9 +51,9 @@ Arguments: org.apache.spark.sql.delta.catalog.DeltaCatalog@73f0, analytics.dim_d
 """
 QUERY = """== Physical Plan ==
 Project (2)
-+- Scan parquet spark_catalog.analytics.fct_orders (1)
++- Scan parquet spark_catalog.analytics.fct_marketplace_orders (1)
 
-(1) Scan parquet spark_catalog.analytics.fct_orders
+(1) Scan parquet spark_catalog.analytics.fct_marketplace_orders
 Output [1]: [order_id#1]
 """
 
@@ -104,8 +104,8 @@ def test_what_a_merge_starts_itself_counts_for_the_table_that_it_writes() -> Non
         stage(13, read=4, rows=1),
     ]
     found = {each.table: each for each in work_by_table(events)}
-    assert set(found) == {"analytics.fct_orders", QUERIES}
-    merge = found["analytics.fct_orders"]
+    assert set(found) == {"analytics.fct_marketplace_orders", QUERIES}
+    merge = found["analytics.fct_marketplace_orders"]
     assert (merge.statements, merge.cpu_ns) == (1, 22)
     assert (merge.bytes_read, merge.rows_read, merge.bytes_shuffled) == (1_100, 55, 10)
     assert found[QUERIES].bytes_read == 4
@@ -114,10 +114,10 @@ def test_what_a_merge_starts_itself_counts_for_the_table_that_it_writes() -> Non
 @pytest.mark.parametrize(
     ("plan", "table"),
     [
-        (MERGE, "analytics.fct_orders"),
+        (MERGE, "analytics.fct_marketplace_orders"),
         (UPDATE, "logs.run_lock"),
         (APPEND, "raw.stg_orders"),
-        (OVERWRITE, "analytics.rpt_headline"),
+        (OVERWRITE, "analytics.rpt_distribution_headline"),
         (CREATE, "analytics.dim_dates"),
         (QUERY, None),
     ],

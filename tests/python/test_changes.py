@@ -22,18 +22,18 @@ from tests.python.harness.steps import LINES, ORDERS, Steps, assert_equal_steps,
 from tests.python.harness.zone import Zone
 
 LINES_MODEL = LINES.removeprefix("processed.")
-ATLON_LINES = "processed.int_distribution__atlon_order_lines_judged"
+ATLON_LINES = "processed.int_distribution__atlon_orders_judged"
 CURRENT_PRODUCTS = "processed.int_distribution__products"
-DATES, PRICES = "analytics.dim_dates", "analytics.dim_prices"
+DATES, PRICES = "analytics.dim_dates", "analytics.dim_distribution_prices"
 # What a city's name reaches.
 CUSTOMERS = {
     "processed.int_distribution__sports_bar_customers_judged",
     "processed.int_distribution__customers",
     "processed.int_distribution__customer_history",
-    "analytics.dim_customers",
+    "analytics.dim_distribution_customers",
 }
 # It goes by watermarks of its own.
-FACT = "analytics.fct_monthly_sales"
+FACT = "analytics.fct_distribution_monthly_sales"
 
 # What the shared macro takes for a date of atlon's orders, and what it is changed to.
 DATE_SHAPE, DATE_SHAPE_OF_2025 = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "^2025-[0-9]{2}-[0-9]{2}$"
@@ -121,7 +121,7 @@ def life(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
     lakehouse.add_seed_line("city_names", "Puna,Pune")
     model = "models/marts/core/dim_dates.sql"
     lakehouse.edit(model, r"select \* from \{\{ ref\('fct", "select month from {{ ref('fct")
-    lakehouse.sql("delete from {analytics}.dim_prices where true")
+    lakehouse.sql("delete from {analytics}.dim_distribution_prices where true")
     life.run("seed, code and rows")
 
     lakehouse.add_seed_line("product_crosswalk", "sports_bar,XYZ123,25891502,typed wrong")
@@ -134,8 +134,10 @@ def life(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
     lakehouse.edit(view, r"select \* from final", "select * from final where true")
     products = "{processed}.int_distribution__products"
     lakehouse.sql(f"insert overwrite {products} select * from {products}")
-    lakehouse.sql("drop table {analytics}.dim_companies")
-    lakehouse.sql("create view {analytics}.dim_companies as select * from {reference}.companies")
+    lakehouse.sql("drop table {analytics}.dim_distribution_companies")
+    lakehouse.sql(
+        "create view {analytics}.dim_distribution_companies as select * from {reference}.companies"
+    )
     life.run("view and kill")
 
     lakehouse.add_rule(LINES_MODEL, "quantity_too_large", "quantity > 200")
@@ -179,7 +181,7 @@ def test_a_table_of_silver_that_is_left_as_it_is_is_asked_once_for_its_newest_co
 
 def test_new_orders_of_a_company_are_written_to_its_lines_and_behind_the_fact(life: Life) -> None:
     """Customers, products, prices and the other company have nothing to do with them."""
-    behind = {"analytics.dim_customers", DATES}
+    behind = {"analytics.dim_distribution_customers", DATES}
     assert life.written["orders"] == {"raw.stg_sports_bar__orders", LINES} | behind
 
 
@@ -206,7 +208,7 @@ def test_a_view_with_other_sql_and_a_build_that_was_not_noted_are_built_again(li
 
 def test_a_model_that_was_a_view_until_now_becomes_a_table(life: Life) -> None:
     """What it was has no commit to be asked for."""
-    assert "analytics.dim_companies" in life.written["view and kill"]
+    assert "analytics.dim_distribution_companies" in life.written["view and kill"]
 
 
 def test_a_full_refresh_builds_every_table_and_gives_the_rows_that_changed_rules_gave(
@@ -245,7 +247,7 @@ def test_a_city_mapping_reaches_stored_customers(life: Life) -> None:
     def cities(step: str) -> dict[str, str]:
         return {
             row["customer_id"]: row["city"]
-            for row in life.history.steps[step].records("analytics.dim_customers")
+            for row in life.history.steps[step].records("analytics.dim_distribution_customers")
             if row["customer_id"].startswith("777")
         }
 

@@ -21,7 +21,7 @@ from tests.python.harness.zone import Row, Zone
 
 ORDERS, CUSTOMERS = "sports_bar/orders", "atlon/customers"
 GATE = "sports_bar_orders_are_readable_accounted_for_and_within_the_limit_of_rejects"
-FACT = "analytics.fct_monthly_sales"
+FACT = "analytics.fct_distribution_monthly_sales"
 ROW_COUNTS = re.compile(r"select 'model\.[\s\S]* as row_count")
 # each with fewer lines than the limit of rejects asks for, together with more
 SMALL_FILES = ("part_1.csv", "part_2.csv", "part_3.csv")
@@ -129,7 +129,7 @@ def test_a_broken_file_stops_its_feed_in_every_run(steps: dict[str, Step], step:
     """The gate fails, the fact is skipped, and gold is the last good one."""
     statuses = steps[step].run.statuses
     assert statuses[GATE] == "fail"
-    assert statuses["fct_monthly_sales"] == "skipped"
+    assert statuses["fct_distribution_monthly_sales"] == "skipped"
     assert steps[step].gold() == steps["first"].gold()
 
 
@@ -145,7 +145,8 @@ def test_snapshots_close_the_version_of_a_customer_that_was_renamed_or_left_out(
 ) -> None:
     """The renamed one goes on in a second version; the others keep their open one."""
     first, then = (
-        steps[step].contents.records("snapshots.snap_customers") for step in ("first", "broken")
+        steps[step].contents.records("snapshots.snap_distribution_customers")
+        for step in ("first", "broken")
     )
     assert all(row["dbt_valid_to"] is None for row in first)
     (renamed,) = [row for row in then if row["customer_name"] == "Renamed"]
@@ -187,7 +188,7 @@ def test_an_acknowledged_file_stops_nothing(steps: dict[str, Step]) -> None:
 
 def test_a_day_with_too_many_rejects_stops_its_feed(steps: dict[str, Step]) -> None:
     """With the share, the limit and the most frequent rule."""
-    assert steps["acknowledged"].run.statuses["fct_monthly_sales"] == "skipped"
+    assert steps["acknowledged"].run.statuses["fct_distribution_monthly_sales"] == "skipped"
     assert steps["acknowledged"].gold() == steps["first"].gold()
     details = " ".join(row["details"] for row in steps["acknowledged"].errors())
     assert (
@@ -232,13 +233,13 @@ def test_every_run_logs_each_of_its_nodes_once(steps: dict[str, Step]) -> None:
     rows = steps["mended"].contents.records("logs.run_log")
     assert len({row["run_id"] for row in rows}) == len(steps)
     assert len({(row["run_id"], row["node"]) for row in rows}) == len(rows)
-    first = next(row for row in rows if row["node"] == "fct_monthly_sales")
-    assert {row["status"] for row in rows if row["node"] == "fct_monthly_sales"} == {
+    first = next(row for row in rows if row["node"] == "fct_distribution_monthly_sales")
+    assert {row["status"] for row in rows if row["node"] == "fct_distribution_monthly_sales"} == {
         "success",
         "skipped",
     }
     assert first["seconds"] >= 0
-    counted = {row["row_count"] for row in rows if row["node"] == "fct_monthly_sales"}
+    counted = {row["row_count"] for row in rows if row["node"] == "fct_distribution_monthly_sales"}
     assert {len(steps["first"].gold()), len(steps["mended"].gold()), None} == counted
 
 

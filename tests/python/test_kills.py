@@ -15,8 +15,8 @@ pytestmark = pytest.mark.by_command
 
 POINTS = (
     KillPoint("bronze", r"START .*raw\.stg_sports_bar__orders"),
-    KillPoint("silver", r"START .*processed\.int_distribution__sports_bar_order_lines_judged"),
-    KillPoint("gold", r"START .*analytics\.fct_monthly_sales"),
+    KillPoint("silver", r"START .*processed\.int_distribution__sports_bar_orders_judged"),
+    KillPoint("gold", r"START .*analytics\.fct_distribution_monthly_sales"),
     QUARANTINE,
     LOGS,
 )

@@ -32,8 +32,8 @@ from tests.python.harness.zone import Zone
 # takes minutes: make test-maintenance
 pytestmark = pytest.mark.by_command
 
-BRONZE, JUDGED = "stg_sports_bar__orders", "int_distribution__sports_bar_order_lines_judged"
-FACT, PRODUCTS = "fct_monthly_sales", "int_distribution__products"
+BRONZE, JUDGED = "stg_sports_bar__orders", "int_distribution__sports_bar_orders_judged"
+FACT, PRODUCTS = "fct_distribution_monthly_sales", "int_distribution__products"
 # What a batch of orders passes through.
 PATH_OF_ORDERS = (BRONZE, JUDGED, FACT, "quarantine")
 LAYER = {BRONZE: "raw", JUDGED: "processed", FACT: "analytics", PRODUCTS: "processed"}
@@ -222,7 +222,14 @@ def test_every_merge_of_the_project_is_retried(upkeep: Upkeep) -> None:
         for file in (upkeep.lakehouse.project / "target" / "run").rglob("*.sql")
     }
     merges = {name for name, text in sent.items() if "merge into" in text.lower()}
-    assert merges >= {JUDGED, FACT, "quarantine", "snap_prices", "snap_customers", "snap_products"}
+    assert merges >= {
+        JUDGED,
+        FACT,
+        "quarantine",
+        "snap_distribution_prices",
+        "snap_distribution_customers",
+        "snap_distribution_products",
+    }
     handled = {name for name in merges if "declare exit handler" in sent[name]}
     assert handled == merges
 

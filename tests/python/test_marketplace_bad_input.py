@@ -207,16 +207,16 @@ def kpis_of_the_town(lakehouse: Lakehouse) -> dict[str, list[tuple[Any, ...]]]:
     return {
         "regions": lakehouse.sql(
             "select state, city, string(month), order_count, string(gross_revenue_brl)"
-            " from {analytics}.rpt_revenue_by_region where state in ('SP', 'RJ') order by state"
+            " from {analytics}.rpt_marketplace_revenue_by_region where state in ('SP', 'RJ') order by state"
         ),
         "people": lakehouse.sql(
             "select person_id, order_count, string(gross_revenue_brl)"
-            " from {analytics}.rpt_customer_lifetime_value"
+            " from {analytics}.rpt_marketplace_customer_lifetime_value"
             " where person_id like 'person-m%' order by person_id"
         ),
         "orders": lakehouse.sql(
             "select order_id, is_cancelled, state, state_at_purchase, review_score"
-            " from {analytics}.fct_orders where order_id rlike '^m[0-9]$' order by order_id"
+            " from {analytics}.fct_marketplace_orders where order_id rlike '^m[0-9]$' order by order_id"
         ),
     }
 
@@ -267,7 +267,7 @@ def statuses_at_shipping_limits(lakehouse: Lakehouse) -> dict[str, str]:
     return pairs(
         lakehouse,
         "select distinct items.order_id, orders.order_status"
-        " from {{ ref('fct_order_items') }} as items"
+        " from {{ ref('fct_marketplace_order_items') }} as items"
         " left join {{ ref('int_marketplace__orders_history') }} as orders"
         " on items.order_id = orders.order_id"
         " and {{ held_at('orders', 'items.shipping_limit_at') }}"
@@ -364,14 +364,14 @@ def found(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Fou
     def placeholders() -> list[tuple[Any, ...]]:
         return sorted(
             lakehouse.sql(
-                "select order_id, gross_revenue_brl from {analytics}.fct_orders"
+                "select order_id, gross_revenue_brl from {analytics}.fct_marketplace_orders"
                 " where is_placeholder and item_count > 0"
             )
         )
 
     def unknown_region() -> list[tuple[Any, ...]]:
         return lakehouse.sql(
-            "select month, gross_revenue_brl from {analytics}.rpt_revenue_by_region"
+            "select month, gross_revenue_brl from {analytics}.rpt_marketplace_revenue_by_region"
             " where state = 'Unknown' and month is null"
         )
 

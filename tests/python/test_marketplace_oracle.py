@@ -840,7 +840,7 @@ def test_an_order_sums_its_items_and_payments() -> None:
         assert expected.rows(
             "select order_id, is_cancelled, is_placeholder, purchase_month, item_count,"
             " net_revenue_brl, freight_brl, gross_revenue_brl, paid_brl, payment_difference_brl"
-            " from fct_orders"
+            " from fct_marketplace_orders"
         ) == [
             (
                 *("O1", False, False, date(2018, 1, 1), 2),
@@ -848,8 +848,8 @@ def test_an_order_sums_its_items_and_payments() -> None:
             ),
             ("O2", True, False, date(2018, 1, 1), 0, *[Decimal("0.00")] * 5),
         ]
-        assert expected.rows("select count(*) from fct_order_items") == [(2,)]
-        assert expected.rows("from fct_payments order by all")[1] == (
+        assert expected.rows("select count(*) from fct_marketplace_order_items") == [(2,)]
+        assert expected.rows("from fct_marketplace_payments order by all")[1] == (
             *("O1", "2", "credit_card", 2),
             Decimal("0.02"),
         )
@@ -875,7 +875,7 @@ def test_an_order_that_only_others_name_is_a_placeholder() -> None:
         assert expected.rows(
             "select order_id, is_placeholder, is_cancelled, customer_id, purchased_at,"
             " purchase_month, state, city_at_purchase, item_count, paid_brl, review_score"
-            " from fct_orders"
+            " from fct_marketplace_orders"
         ) == [
             (order, True, False, None, None, None, "Unknown", "Unknown", items, paid, score)
             for order, items, paid, score in (
@@ -896,10 +896,10 @@ def test_what_is_deleted_is_in_no_fact() -> None:
     with marketplace.expect([*gone, *extracts(orders=[{}])]) as expected:
         assert expected.rows(
             "select item_count, paid_brl, review_score, customer_unique_id, state, city"
-            " from fct_orders"
+            " from fct_marketplace_orders"
         ) == [(0, Decimal("0.00"), None, None, "Unknown", "Unknown")]
-        assert expected.rows("select count(*) from fct_order_items") == [(0,)]
-        assert expected.rows("select count(*) from fct_payments") == [(0,)]
+        assert expected.rows("select count(*) from fct_marketplace_order_items") == [(0,)]
+        assert expected.rows("select count(*) from fct_marketplace_payments") == [(0,)]
 
 
 def test_the_review_answered_last_gives_an_order_its_score() -> None:
@@ -919,7 +919,7 @@ def test_the_review_answered_last_gives_an_order_its_score() -> None:
         ]
     ]
     with marketplace.expect(extracts(order_reviews=reviews)) as expected:
-        assert expected.rows("select order_id, review_score from fct_orders") == [
+        assert expected.rows("select order_id, review_score from fct_marketplace_orders") == [
             ("O1", 5),
             ("O2", 3),
             ("O3", 2),
@@ -953,9 +953,9 @@ def test_the_address_at_the_purchase_is_that_of_the_customers_version_then() -> 
         for number, clock in enumerate(purchases)
     ]
     with marketplace.expect([customers, *extracts(orders=orders)]) as expected:
-        assert expected.rows("select state_at_purchase, state, city from fct_orders") == [
-            (state, "MG", "Sao Paulo") for state in purchases.values()
-        ]
+        assert expected.rows(
+            "select state_at_purchase, state, city from fct_marketplace_orders"
+        ) == [(state, "MG", "Sao Paulo") for state in purchases.values()]
 
 
 def test_an_address_stays_known_at_the_purchase_when_the_customer_is_deleted() -> None:
@@ -968,7 +968,7 @@ def test_an_address_stays_known_at_the_purchase_when_the_customer_is_deleted() -
     with marketplace.expect([customers, *extracts(orders=[{}])]) as expected:
         assert expected.rows(
             "select state, city, state_at_purchase, city_at_purchase, customer_unique_id"
-            " from fct_orders"
+            " from fct_marketplace_orders"
         ) == [("Unknown", "Unknown", "SP", "Unknown", None)]
 
 
@@ -1059,7 +1059,7 @@ def test_the_revenue_of_a_region_counts_orders_with_items_that_are_not_cancelled
         ],
     )
     with marketplace.expect(deliveries) as expected:
-        assert expected.rows("from rpt_revenue_by_region order by all") == [
+        assert expected.rows("from rpt_marketplace_revenue_by_region order by all") == [
             (state, city, month, orders, items, *map(Decimal, money))
             for state, city, month, orders, items, money in [
                 ("RJ", "Niteroi", date(2018, 2, 1), 1, 1, ("1.10", "0.10", "1.00")),
@@ -1125,7 +1125,7 @@ def test_the_lifetime_value_of_a_person_is_over_all_customers_that_are_the_perso
             for row in expected.rows(
                 "select person_id, order_count, tenure_days, segment, gross_revenue_brl,"
                 " net_revenue_brl, average_order_value_brl, predicted_clv_brl"
-                " from rpt_customer_lifetime_value"
+                " from rpt_marketplace_customer_lifetime_value"
             )
         }
         assert found == {
@@ -1141,7 +1141,7 @@ def test_the_lifetime_value_of_a_person_is_over_all_customers_that_are_the_perso
             "stranger": (1, 0, "one_time", "0.00", "0.00", "0.00", "0.00"),
         }
         assert expected.rows(
-            "select first_order_at, last_order_at from rpt_customer_lifetime_value"
+            "select first_order_at, last_order_at from rpt_marketplace_customer_lifetime_value"
             " where person_id = 'champion'"
         ) == [(datetime(2017, 1, 1, 12), datetime(2018, 12, 31, 12))]
 
@@ -1151,7 +1151,7 @@ def test_the_segments_can_be_others() -> None:
     segments = (Segment("whale", 1, 400), Segment("rest", 1, 0))
     with marketplace.expect(PERSONS, segments) as expected:
         assert expected.rows(
-            "select segment, count(*) from rpt_customer_lifetime_value group by segment order by 1"
+            "select segment, count(*) from rpt_marketplace_customer_lifetime_value group by segment order by 1"
         ) == [("rest", 3), ("whale", 4)]
 
 
@@ -1173,7 +1173,7 @@ def test_the_latency_of_a_stage_has_a_mean_and_interpolated_percentiles() -> Non
         bought("open", "2018-01-10"),
     ]
     with marketplace.expect(extracts(orders=orders)) as expected:
-        assert expected.rows("from rpt_fulfilment_latency where dimension = 'all'") == [
+        assert expected.rows("from rpt_marketplace_fulfilment_latency where dimension = 'all'") == [
             (
                 *("all", "all", "approve", 4),
                 Decimal("2.7506"),  # 39,609 s / 4 = 2.750625 h
@@ -1189,7 +1189,7 @@ def test_the_stages_of_an_order_are_parts_of_its_way() -> None:
     with marketplace.expect(extracts(orders=[{}])) as expected:
         assert expected.rows(
             "select stage, order_count, mean_hours, p50_hours, p99_hours"
-            " from rpt_fulfilment_latency where dimension = 'all'"
+            " from rpt_marketplace_fulfilment_latency where dimension = 'all'"
         ) == [
             (stage, 1, *[Decimal(hours)] * 3)
             for stage, hours in (
@@ -1224,7 +1224,9 @@ MEMBERS = extracts(
 def test_an_order_counts_once_for_every_group_that_it_belongs_to() -> None:
     """Two items of one seller are one order; an order without items has no seller or category."""
     with marketplace.expect(MEMBERS) as expected:
-        groups = expected.rows("select dimension, member, order_count from rpt_delivery_promises")
+        groups = expected.rows(
+            "select dimension, member, order_count from rpt_marketplace_delivery_promises"
+        )
         assert groups == [
             ("all", "all", 2),
             ("category", "Unknown", 1),
@@ -1237,7 +1239,7 @@ def test_an_order_counts_once_for_every_group_that_it_belongs_to() -> None:
             ("state", "Unknown", 1),
         ]
         assert groups == expected.rows(
-            "select dimension, member, order_count from rpt_fulfilment_latency"
+            "select dimension, member, order_count from rpt_marketplace_fulfilment_latency"
             " where stage = 'transit'"
         )
 
@@ -1266,7 +1268,9 @@ def test_a_delivery_is_late_from_the_day_after_the_promised_one() -> None:
         ],
     )
     with marketplace.expect(deliveries) as expected:
-        assert expected.rows("from rpt_delivery_promises where dimension in ('all', 'state')") == [
+        assert expected.rows(
+            "from rpt_marketplace_delivery_promises where dimension in ('all', 'state')"
+        ) == [
             ("all", "all", 4, 2, Decimal("0.500000"), Decimal("1.2500")),
             ("state", "SP", 3, 1, Decimal("0.333333"), Decimal("3.0000")),
             ("state", "Unknown", 1, 1, Decimal("1.000000"), Decimal("-4.0000")),
@@ -1360,10 +1364,10 @@ def test_the_amounts_of_the_real_orders_are_those_of_their_items_and_payments(
     paid = sums(real_rows("order_payments"), "payment_value")
     assert real.rows(
         "select sum(item_count)::bigint, sum(net_revenue_brl), sum(freight_brl),"
-        " sum(gross_revenue_brl), sum(paid_brl), sum(payment_difference_brl) from fct_orders"
+        " sum(gross_revenue_brl), sum(paid_brl), sum(payment_difference_brl) from fct_marketplace_orders"
     ) == [(len(items), net, freight, net + freight, paid, paid - net - freight)]
     ((unpaid,),) = real.rows(
-        "select sum(abs(payment_difference_brl)) from fct_orders where item_count > 0"
+        "select sum(abs(payment_difference_brl)) from fct_marketplace_orders where item_count > 0"
     )
     assert unpaid < paid / 1000
 
@@ -1371,14 +1375,17 @@ def test_the_amounts_of_the_real_orders_are_those_of_their_items_and_payments(
 @needs_real_data
 def test_every_report_of_the_real_extracts_covers_the_same_orders(real: Marketplace) -> None:
     """Sums over regions and persons, and over the members of each dimension that has all orders."""
-    orders = "from fct_orders where not is_cancelled"
+    orders = "from fct_marketplace_orders where not is_cancelled"
     assert real.rows(
-        "select sum(order_count)::bigint, sum(gross_revenue_brl) from rpt_revenue_by_region"
+        "select sum(order_count)::bigint, sum(gross_revenue_brl) from rpt_marketplace_revenue_by_region"
     ) == real.rows(f"select count(*), sum(gross_revenue_brl) {orders} and item_count > 0")
     assert real.rows(
-        "select sum(order_count)::bigint, sum(gross_revenue_brl) from rpt_customer_lifetime_value"
+        "select sum(order_count)::bigint, sum(gross_revenue_brl) from rpt_marketplace_customer_lifetime_value"
     ) == real.rows(f"select count(*), sum(gross_revenue_brl) {orders}")
-    for report in ("rpt_fulfilment_latency where stage = 'total'", "rpt_delivery_promises"):
+    for report in (
+        "rpt_marketplace_fulfilment_latency where stage = 'total'",
+        "rpt_marketplace_delivery_promises",
+    ):
         totals = real.rows(
             f"select sum(order_count)::bigint from (from {report}) as report"
             " where dimension in ('all', 'month', 'state') group by dimension"
@@ -1404,7 +1411,7 @@ def test_the_latency_of_the_real_orders_is_that_of_pythons_calendar(real: Market
             hours = (instant(received_at) - instant(bought_at)).total_seconds() / 3600
             durations[bought_at[:7]].append(hours)
     found = real.rows(
-        "select member, order_count, mean_hours, p50_hours from rpt_fulfilment_latency"
+        "select member, order_count, mean_hours, p50_hours from rpt_marketplace_fulfilment_latency"
         " where dimension = 'month' and stage = 'total'"
     )
     assert [row[0] for row in found] == sorted(durations)
@@ -1502,22 +1509,37 @@ def test_a_faultless_lakehouse_differs_in_nothing(faultless: Contents) -> None:
             "Sao  Paulo",
             "archive of customers",
         ),
-        ("analytics.fct_orders", '"city_at_purchase":"Sao', '"city_at_purchase":"', "orders"),
-        ("analytics.fct_order_items", "499.99", "499.98", "order items"),
-        ("analytics.fct_payments", "credit_card", "boleto", "payments"),
+        (
+            "analytics.fct_marketplace_orders",
+            '"city_at_purchase":"Sao',
+            '"city_at_purchase":"',
+            "orders",
+        ),
+        ("analytics.fct_marketplace_order_items", "499.99", "499.98", "order items"),
+        ("analytics.fct_marketplace_payments", "credit_card", "boleto", "payments"),
         ("analytics.dim_marketplace_customers", "stranger", "C1", "customers"),
         ("analytics.dim_marketplace_products", "toys", "brinquedos", "products"),
         ("analytics.dim_marketplace_sellers", "Campinas", "Santos", "sellers"),
-        ("analytics.rpt_revenue_by_region", "Sao Paulo", "Unknown", "revenue by region"),
         (
-            "analytics.rpt_customer_lifetime_value",
+            "analytics.rpt_marketplace_revenue_by_region",
+            "Sao Paulo",
+            "Unknown",
+            "revenue by region",
+        ),
+        (
+            "analytics.rpt_marketplace_customer_lifetime_value",
             "185.18",
             "185.19",
             "lifetime value of the customers",
         ),
-        ("analytics.rpt_fulfilment_latency", "108.0", "108.0002", "latency of fulfilment"),
         (
-            "analytics.rpt_delivery_promises",
+            "analytics.rpt_marketplace_fulfilment_latency",
+            "108.0",
+            "108.0002",
+            "latency of fulfilment",
+        ),
+        (
+            "analytics.rpt_marketplace_delivery_promises",
             '"late_order_count":0',
             '"late_order_count":1',
             "promises of delivery",
@@ -1538,7 +1560,9 @@ def test_a_fault_in_any_table_is_found_on_both_sides(
 
 def test_the_last_decimal_of_a_mean_may_be_rounded_the_other_way(faultless: Contents) -> None:
     """Floats may lie on either side of a half."""
-    contents = altered(faultless, "analytics.rpt_fulfilment_latency", "108.0", "108.0001")
+    contents = altered(
+        faultless, "analytics.rpt_marketplace_fulfilment_latency", "108.0", "108.0001"
+    )
     assert truth_differences(contents, LIFE, kpis=True) == []
 
 
@@ -1548,7 +1572,7 @@ def test_the_end_of_a_replay_is_compared_with_the_extracts(tmp_path: Path) -> No
     with marketplace.expect(everything()) as expected:
         contents = as_lakehouse(expected, history=False)
     assert extract_differences(contents, folder) == []
-    wrong = altered(contents, "analytics.fct_orders", "110.5", "110.6")
+    wrong = altered(contents, "analytics.fct_marketplace_orders", "110.5", "110.6")
     assert [line.split(":")[0] for line in extract_differences(wrong, folder)][::2] == [
         "orders"
     ] * 2

@@ -806,7 +806,7 @@ def test_a_crosswalk_releases_lines_and_their_key_stays_as_delivered(seeds: Path
     assert [row[2] for row in judged_orders(files[-1])] == ["rejected"] * 3
     with oracle.expect(files, with_crosswalk(seeds, "XYZ123,25891502")) as expected:
         assert [row[2] for row in judged(expected)] == ["accepted", "accepted", "rejected"]
-        assert expected.rows("select product_id, quantity from fct_monthly_sales") == [
+        assert expected.rows("select product_id, quantity from fct_distribution_monthly_sales") == [
             ("25891502", 3)
         ]
         assert expected.rows("select product from products where product_id = '25891502'") == [
@@ -879,7 +879,7 @@ def test_an_atlon_row_breaks_the_same_rules_but_knows_one_date_format() -> None:
             ["quantity_not_positive"],
             ["malformed_row"],
         ]
-        assert expected.rows("select date, revenue_inr from fct_monthly_sales") == [
+        assert expected.rows("select date, revenue_inr from fct_distribution_monthly_sales") == [
             (datetime.date(2024, 1, 1), Decimal("5.00"))
         ]
 

@@ -109,7 +109,9 @@ def test_progress_is_dbts_own_and_nothing_of_java(default_run: DefaultRun) -> No
     assert default_run.done.stderr == ""
     assert "WARNING: Using incubator modules" not in out
     assert " START " not in out
-    assert re.search(r"^\d\d:\d\d:\d\d  \d+ of \d+ OK created .*fct_monthly_sales", out, re.M)
+    assert re.search(
+        r"^\d\d:\d\d:\d\d  \d+ of \d+ OK created .*fct_distribution_monthly_sales", out, re.M
+    )
     assert (default_run.home / "logs" / "spark.log").exists()
 
 

@@ -23,7 +23,7 @@ from tests.python.harness.truth import LAYERS, truth_differences
 from tests.python.harness.zone import Zone
 
 REAL_LANDING = Path(os.environ.get("REAL_LANDING") or PROJECT.parent / "shared" / "landing")
-LINES = "processed.int_distribution__sports_bar_order_lines_judged"
+LINES = "processed.int_distribution__sports_bar_orders_judged"
 MISTYPED_PRODUCT = "25891502"
 
 pytestmark = pytest.mark.skipif(
@@ -41,7 +41,7 @@ class Step:
 
     def headline(self) -> dict[str, Any]:
         """The one row of the headline KPIs."""
-        (row,) = self.contents.records("analytics.rpt_headline")
+        (row,) = self.contents.records("analytics.rpt_distribution_headline")
         return row
 
     def accepted(self) -> list[dict[str, Any]]:

@@ -18,8 +18,8 @@ from tests.python.harness.steps import LINES, ORDERS, PRODUCT, Steps, assert_equ
 from tests.python.harness.zone import Zone, csv_text
 from tests.python.oracle.feeds import FEEDS
 
-PRICES = "processed.int_distribution__sports_bar_prices_judged"
-FACT = "analytics.fct_monthly_sales"
+PRICES = "processed.int_distribution__sports_bar_gross_prices_judged"
+FACT = "analytics.fct_distribution_monthly_sales"
 OTHER_PRODUCT = "25891102"
 UNLISTED_PRODUCT = "70000001"
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
@@ -183,9 +183,7 @@ def deliveries(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -
     history.lakehouse.run(full_refresh=True)
     history.note("full refresh")
     zone.deliver(ORDERS, "with_refresh.csv", [line("WITH-REFRESH", 10)])
-    history.lakehouse.run(
-        full_refresh=True, select=["+int_distribution__sports_bar_order_lines_judged"]
-    )
+    history.lakehouse.run(full_refresh=True, select=["+int_distribution__sports_bar_orders_judged"])
     zone.deliver(ORDERS, "after_refresh.csv", [line("AFTER-REFRESH", 10), line("CORRECTED", 13)])
     history.lakehouse.run()
     history.note("silver refreshed")
@@ -488,7 +486,7 @@ def test_a_price_list_with_one_unknown_in_it_keeps_last_years_prices(deliveries:
     before, after = (
         {
             (row["product_id"], row["price_year"]): row["price_inr"]
-            for row in deliveries.steps[step].records("analytics.dim_prices")
+            for row in deliveries.steps[step].records("analytics.dim_distribution_prices")
             if row["company"] == "sports_bar" and row["product_id"] != UNLISTED_PRODUCT
         }
         for step in ("events", "the rest")

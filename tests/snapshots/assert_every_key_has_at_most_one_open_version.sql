@@ -13,21 +13,21 @@ with
 open_versions as (
 
     select
-        'snap_customers' as snapshot_name,
+        'snap_distribution_customers' as snapshot_name,
         customer_key as key
-    from {{ ref('snap_customers') }}
+    from {{ ref('snap_distribution_customers') }}
     where dbt_valid_to is null
     union all
     select
-        'snap_products' as snapshot_name,
+        'snap_distribution_products' as snapshot_name,
         product_key as key
-    from {{ ref('snap_products') }}
+    from {{ ref('snap_distribution_products') }}
     where dbt_valid_to is null
     union all
     select
-        'snap_prices' as snapshot_name,
+        'snap_distribution_prices' as snapshot_name,
         price_key as key
-    from {{ ref('snap_prices') }}
+    from {{ ref('snap_distribution_prices') }}
     where dbt_valid_to is null
 
 )

@@ -5,14 +5,14 @@ with
 
 atlon as (
 
-    select * from {{ ref('int_distribution__atlon_order_lines_judged') }}
+    select * from {{ ref('int_distribution__atlon_orders_judged') }}
     where _outcome = 'accepted'
 
 ),
 
 sports_bar as (
 
-    select * from {{ ref('int_distribution__sports_bar_order_lines_judged') }}
+    select * from {{ ref('int_distribution__sports_bar_orders_judged') }}
     where _outcome = 'accepted'
 
 ),

@@ -4,14 +4,14 @@ with
 
 atlon as (
 
-    select * from {{ ref('int_distribution__atlon_prices_judged') }}
+    select * from {{ ref('int_distribution__atlon_gross_prices_judged') }}
     where size(_reject_rules) = 0
 
 ),
 
 sports_bar as (
 
-    select * from {{ ref('int_distribution__sports_bar_prices_judged') }}
+    select * from {{ ref('int_distribution__sports_bar_gross_prices_judged') }}
     where size(_reject_rules) = 0
 
 ),

@@ -2,7 +2,7 @@ with
 
 sales as (
 
-    select * from {{ ref('fct_monthly_sales') }}
+    select * from {{ ref('fct_distribution_monthly_sales') }}
 
 ),
 

@@ -1,7 +1,7 @@
 {{
     config(
         meta={
-            'mend': 'A company, or months of it, are missing in fct_monthly_sales: name its judged order lines there, then build it with --full-refresh.',
+            'mend': 'A company, or months of it, are missing in fct_distribution_monthly_sales: name its judged order lines there, then build it with --full-refresh.',
         },
     )
 }}
@@ -27,7 +27,7 @@ sales as (
 
         sum(order_line_count) as order_line_count,
         sum(quantity) as quantity
-    from {{ ref('fct_monthly_sales') }}
+    from {{ ref('fct_distribution_monthly_sales') }}
     group by company
 
 )

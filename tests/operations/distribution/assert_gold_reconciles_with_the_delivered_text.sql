@@ -1,7 +1,7 @@
 {{
     config(
         meta={
-            'mend': 'Compare rpt_headline with row_accounting; run `dbt build --full-refresh` if an '
+            'mend': 'Compare rpt_distribution_headline with row_accounting; run `dbt build --full-refresh` if an '
             ~ 'increment went wrong.',
         },
     )
@@ -14,7 +14,7 @@ select
     expected_value,
     found_value,
     difference
-from {{ ref('reconciliation') }}
+from {{ ref('reconciliation_distribution') }}
 where
     difference <> 0
-    and checked_at = (select max(newest.checked_at) from {{ ref('reconciliation') }} as newest)
+    and checked_at = (select max(newest.checked_at) from {{ ref('reconciliation_distribution') }} as newest)

@@ -1,7 +1,7 @@
 {{
     config(
         meta={
-            'mend': 'Compare fct_orders with row_accounting; run `dbt build --full-refresh` if an increment went wrong.',
+            'mend': 'Compare fct_marketplace_orders with row_accounting; run `dbt build --full-refresh` if an increment went wrong.',
         },
     )
 }}

@@ -589,10 +589,10 @@ def rule_changed(scene: Scene) -> str:
         return f"{model} without its extra rule"
     model, condition = scene.rng.choice(
         (
-            ("int_distribution__sports_bar_order_lines_judged", "quantity > 200"),
-            ("int_distribution__sports_bar_order_lines_judged", "customer_id = '999999'"),
-            ("int_distribution__atlon_order_lines_judged", "quantity < 300"),
-            ("int_distribution__sports_bar_prices_judged", "delivered_price_inr < 0"),
+            ("int_distribution__sports_bar_orders_judged", "quantity > 200"),
+            ("int_distribution__sports_bar_orders_judged", "customer_id = '999999'"),
+            ("int_distribution__atlon_orders_judged", "quantity < 300"),
+            ("int_distribution__sports_bar_gross_prices_judged", "delivered_price_inr < 0"),
             ("int_distribution__sports_bar_customers_judged", "city = 'Unknown'"),
             ("int_distribution__atlon_products_judged", "variant is null"),
         )

@@ -181,10 +181,10 @@ CURRENT: dict[str, Comparison] = {
 
 # Gold, without what depends on when a customer's address changed.
 STATE_OF_GOLD: dict[str, Comparison] = {
-    "orders": same("analytics.fct_orders", "fct_orders", ORDER),
+    "orders": same("analytics.fct_marketplace_orders", "fct_marketplace_orders", ORDER),
     "order items": same(
-        "analytics.fct_order_items",
-        "fct_order_items",
+        "analytics.fct_marketplace_order_items",
+        "fct_marketplace_order_items",
         {
             "order_id": "varchar",
             "order_item_id": "varchar",
@@ -196,8 +196,8 @@ STATE_OF_GOLD: dict[str, Comparison] = {
         },
     ),
     "payments": same(
-        "analytics.fct_payments",
-        "fct_payments",
+        "analytics.fct_marketplace_payments",
+        "fct_marketplace_payments",
         {
             "order_id": "varchar",
             "payment_sequential": "varchar",
@@ -253,7 +253,9 @@ COMPARISONS: dict[str, Comparison] = {
     **CURRENT,
     **{f"archive of {entity.name}": archive_of(entity) for entity in ENTITIES},
     **STATE_OF_GOLD,
-    "orders": same("analytics.fct_orders", "fct_orders", {**ORDER, **PLACE_AT_PURCHASE}),
+    "orders": same(
+        "analytics.fct_marketplace_orders", "fct_marketplace_orders", {**ORDER, **PLACE_AT_PURCHASE}
+    ),
 }
 
 
@@ -272,8 +274,8 @@ def nearly(name: str) -> str:
 # The reports may be views: they cost more to read.
 KPI_COMPARISONS: dict[str, Comparison] = {
     "revenue by region": same(
-        "analytics.rpt_revenue_by_region",
-        "rpt_revenue_by_region",
+        "analytics.rpt_marketplace_revenue_by_region",
+        "rpt_marketplace_revenue_by_region",
         {
             **PLACE,
             "month": "date",
@@ -285,8 +287,8 @@ KPI_COMPARISONS: dict[str, Comparison] = {
         },
     ),
     "lifetime value of the customers": same(
-        "analytics.rpt_customer_lifetime_value",
-        "rpt_customer_lifetime_value",
+        "analytics.rpt_marketplace_customer_lifetime_value",
+        "rpt_marketplace_customer_lifetime_value",
         {
             "person_id": "varchar",
             "first_order_at": TIME,
@@ -302,7 +304,7 @@ KPI_COMPARISONS: dict[str, Comparison] = {
         },
     ),
     "latency of fulfilment": Comparison(
-        ("analytics.rpt_fulfilment_latency",),
+        ("analytics.rpt_marketplace_fulfilment_latency",),
         {
             **GROUP,
             "stage": "varchar",
@@ -318,13 +320,13 @@ KPI_COMPARISONS: dict[str, Comparison] = {
             {nearly("mean_hours")}, {nearly("p50_hours")},
             {nearly("p90_hours")}, {nearly("p99_hours")}
         from actual
-        left join rpt_fulfilment_latency as wanted_hours using (dimension, member, stage)
+        left join rpt_marketplace_fulfilment_latency as wanted_hours using (dimension, member, stage)
         """,
-        "from rpt_fulfilment_latency",
+        "from rpt_marketplace_fulfilment_latency",
     ),
     "promises of delivery": same(
-        "analytics.rpt_delivery_promises",
-        "rpt_delivery_promises",
+        "analytics.rpt_marketplace_delivery_promises",
+        "rpt_marketplace_delivery_promises",
         {
             **GROUP,
             "order_count": "bigint",

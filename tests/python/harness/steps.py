@@ -12,7 +12,7 @@ from tests.python.harness.truth import truth_differences
 from tests.python.harness.zone import Row
 
 ORDERS = "sports_bar/orders"
-LINES = "processed.int_distribution__sports_bar_order_lines_judged"
+LINES = "processed.int_distribution__sports_bar_orders_judged"
 LAYERS = ("raw", "processed", "analytics", "logs")
 PRODUCT = "25891101"
 

@@ -16,12 +16,12 @@ from tests.python.harness.zone import Zone
 JUDGED = {
     "atlon/customers": "int_distribution__atlon_customers_judged",
     "atlon/products": "int_distribution__atlon_products_judged",
-    "atlon/gross_prices": "int_distribution__atlon_prices_judged",
-    "atlon/orders": "int_distribution__atlon_order_lines_judged",
+    "atlon/gross_prices": "int_distribution__atlon_gross_prices_judged",
+    "atlon/orders": "int_distribution__atlon_orders_judged",
     "sports_bar/customers": "int_distribution__sports_bar_customers_judged",
     "sports_bar/products": "int_distribution__sports_bar_products_judged",
-    "sports_bar/gross_prices": "int_distribution__sports_bar_prices_judged",
-    "sports_bar/orders": "int_distribution__sports_bar_order_lines_judged",
+    "sports_bar/gross_prices": "int_distribution__sports_bar_gross_prices_judged",
+    "sports_bar/orders": "int_distribution__sports_bar_orders_judged",
 }
 BRONZE = {feed: "stg_" + feed.replace("/", "__") for feed in JUDGED}
 
@@ -145,7 +145,7 @@ COMPARISONS: dict[str, Comparison] = {
         " price_year, price_inr from prices",
     ),
     "prices of the years": Comparison(
-        ("analytics.dim_prices",),
+        ("analytics.dim_distribution_prices",),
         {
             "company": "varchar",
             "product_id": "varchar",
@@ -156,7 +156,7 @@ COMPARISONS: dict[str, Comparison] = {
         "select company, product_id, price_year, price_inr from yearly_prices",
     ),
     "monthly sales": Comparison(
-        ("analytics.fct_monthly_sales",),
+        ("analytics.fct_distribution_monthly_sales",),
         {
             "company": "varchar",
             "month": "date",
@@ -168,7 +168,7 @@ COMPARISONS: dict[str, Comparison] = {
         },
         "select * exclude (name) from actual",
         "select company, date, product_id, customer_id, quantity, price_inr, revenue_inr"
-        " from fct_monthly_sales",
+        " from fct_distribution_monthly_sales",
     ),
 }
 
@@ -177,7 +177,7 @@ MONEY = {"revenue_inr": "decimal(38, 2)", "quantity": "bigint"}
 # The KPIs are views: they cost more to read.
 KPI_COMPARISONS: dict[str, Comparison] = {
     "headline": Comparison(
-        ("analytics.rpt_headline",),
+        ("analytics.rpt_distribution_headline",),
         {
             "total_revenue_inr": "decimal(38, 2)",
             "total_quantity": "bigint",
@@ -193,19 +193,19 @@ KPI_COMPARISONS: dict[str, Comparison] = {
         "from kpi_headline",
     ),
     "revenue by month": Comparison(
-        ("analytics.rpt_monthly_revenue",),
+        ("analytics.rpt_distribution_monthly_revenue",),
         {"month": "date", **MONEY, "revenue_change_inr": "decimal(38, 2)"},
         "select month, revenue_inr, quantity, revenue_change_inr from actual",
         "select date, revenue_inr, quantity, revenue_change_inr from kpi_monthly_revenue",
     ),
     "share of the channels": Comparison(
-        ("analytics.rpt_channel_revenue_share",),
+        ("analytics.rpt_distribution_channel_revenue_share",),
         {"channel": "varchar", **MONEY, "revenue_share": "decimal(18, 10)"},
         "select channel, revenue_inr, quantity, cast(revenue_share as decimal(22, 6)) from actual",
         "select channel, revenue_inr, quantity, revenue_share from kpi_channel_share",
     ),
     "top products": Comparison(
-        ("analytics.rpt_top_products",),
+        ("analytics.rpt_distribution_top_products",),
         {
             "revenue_rank": "bigint",
             "company": "varchar",
@@ -221,7 +221,7 @@ KPI_COMPARISONS: dict[str, Comparison] = {
         " quantity from kpi_top_products",
     ),
     "top customers": Comparison(
-        ("analytics.rpt_top_customers",),
+        ("analytics.rpt_distribution_top_customers",),
         {
             "revenue_rank": "bigint",
             "company": "varchar",
@@ -234,7 +234,7 @@ KPI_COMPARISONS: dict[str, Comparison] = {
         " from kpi_top_customers",
     ),
     "variants": Comparison(
-        ("analytics.rpt_variant_performance",),
+        ("analytics.rpt_distribution_variant_performance",),
         {
             "company": "varchar",
             "category": "varchar",
@@ -246,7 +246,7 @@ KPI_COMPARISONS: dict[str, Comparison] = {
         "select company, category, variant, product_count, quantity, revenue_inr from kpi_variants",
     ),
     "price and quantity": Comparison(
-        ("analytics.rpt_price_quantity",),
+        ("analytics.rpt_distribution_price_quantity",),
         {
             "company": "varchar",
             "product_id": "varchar",

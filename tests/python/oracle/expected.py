@@ -35,7 +35,7 @@ TableName = Literal[
     "prices",
     "yearly_prices",
     "order_lines",
-    "fct_monthly_sales",
+    "fct_distribution_monthly_sales",
     "kpi_headline",
     "kpi_monthly_revenue",
     "kpi_channel_share",
@@ -76,7 +76,7 @@ class Expected(Database):
         prices: one row per (company, product_id, price_month or, for atlon, price_year).
         yearly_prices: one row per (company, product_id, price_year).
         order_lines: one row per accepted line; order_id is null for atlon.
-        fct_monthly_sales: one row per (company, date, product_id, customer_id).
+        fct_distribution_monthly_sales: one row per (company, date, product_id, customer_id).
         kpi_...: see `kpis`.
     """
 

@@ -30,14 +30,14 @@ create macro bigint_sum(quantities) as cast(coalesce(sum(quantities), 0) as bigi
 
 create view sales as
 select
-    fct_monthly_sales.*,
+    fct_distribution_monthly_sales.*,
     coalesce(customers.customer, '{UNKNOWN_MEMBER}') as customer,
     coalesce(customers.channel, '{UNKNOWN_MEMBER}') as channel,
     products.product,
     products.variant,
     products.category,
     products.division
-from fct_monthly_sales
+from fct_distribution_monthly_sales
 left join customers using (company, customer_id)
 left join products using (company, product_id);
 

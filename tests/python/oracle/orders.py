@@ -212,7 +212,7 @@ join order_winners using (feed, file_number, line)
 join deliveries using (feed, file_number)
 order by company, feed, file_number, line;
 
-create table fct_monthly_sales as
+create table fct_distribution_monthly_sales as
 select
     sales.*,
     yearly_prices.price_inr,

@@ -261,4 +261,7 @@ class History(RandomLife):
             if "marketplace" not in path.parts
         )
         built = [name for name in models if not name.startswith("rpt_") and "__" in name]
-        return self.rng.sample([*built, "fct_monthly_sales", "dim_prices"], self.rng.randint(1, 3))
+        return self.rng.sample(
+            [*built, "fct_distribution_monthly_sales", "dim_distribution_prices"],
+            self.rng.randint(1, 3),
+        )

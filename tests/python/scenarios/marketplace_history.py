@@ -167,9 +167,10 @@ class MarketplaceHistory(RandomLife):
         names = sorted(
             path.stem
             for path in models
-            if path.parent.name not in ("current", "history") and path.stem != "fct_orders"
+            if path.parent.name not in ("current", "history")
+            and path.stem != "fct_marketplace_orders"
         )
-        return self.rng.sample([*names, "fct_orders"], self.rng.randint(1, 3))
+        return self.rng.sample([*names, "fct_marketplace_orders"], self.rng.randint(1, 3))
 
 
 def in_a_folder(name: str, delivery: Delivery) -> Delivery:

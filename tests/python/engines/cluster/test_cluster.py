@@ -69,7 +69,7 @@ def live(states: list[State], lakehouse: RemoteLakehouse) -> History:
     lakehouse.business = "distribution"
     states[1].deliver(landing)
     process = lakehouse.start("build", "--exclude-resource-type", "test", "snapshot")
-    wait_for(process, r"START .*processed\.int_distribution__sports_bar_order_lines_judged")
+    wait_for(process, r"START .*processed\.int_distribution__sports_bar_orders_judged")
     kill_server(server_of(home, "worker-1"))
     history.with_dead_worker = lakehouse.finish(process)
     compare("worker killed", states[1].contents)

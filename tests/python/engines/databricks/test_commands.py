@@ -21,8 +21,8 @@ from tests.python.harness.lakehouse import BOTH, HOOK, SCHEMAS
 pytestmark = pytest.mark.by_command
 
 MARTS = "models/marts/distribution"
-HEADLINE = f"{MARTS}/rpt_headline.sql"
-# what reads rpt_sales
+HEADLINE = f"{MARTS}/rpt_distribution_headline.sql"
+# what reads rpt_distribution_sales
 REPORTS = {
     f"analytics.rpt_{question}"
     for question in (
@@ -83,8 +83,8 @@ def test_an_empty_build_creates_every_table_and_view_without_rows(
     dev.business = BOTH
     outcome: Any = dev.dbt("build", "--empty", "--exclude-resource-type", "test", "unit_test")
     assert failures(outcome) == []
-    assert "analytics.fct_monthly_sales" in built(dev)
-    assert "analytics.fct_orders" in built(dev)
+    assert "analytics.fct_distribution_monthly_sales" in built(dev)
+    assert "analytics.fct_marketplace_orders" in built(dev)
     for name in tables_of(dev, ("raw", "processed")):
         assert dev.sql(f"select count(*) from {dev.prefix}{name}") == [(0,)], name
 
@@ -93,10 +93,12 @@ def test_deferred_models_read_what_the_state_holds(
     distribution: Builds, dev: DatabricksLakehouse, state: Path
 ) -> None:
     """Only what is selected is built in the developer's catalog."""
-    outcome: Any = dev.dbt("run", "--select", "rpt_headline", "--defer", "--state", str(state))
+    outcome: Any = dev.dbt(
+        "run", "--select", "rpt_distribution_headline", "--defer", "--state", str(state)
+    )
     assert failures(outcome) == []
-    assert built(dev) == {"analytics.rpt_headline"}
-    headline = "select * from {analytics}.rpt_headline"
+    assert built(dev) == {"analytics.rpt_distribution_headline"}
+    headline = "select * from {analytics}.rpt_distribution_headline"
     assert dev.sql(headline) == distribution.there.sql(headline)
 
 
@@ -104,11 +106,11 @@ def test_slim_ci_builds_what_was_changed_and_what_reads_it(
     distribution: Builds, dev: DatabricksLakehouse, state: Path
 ) -> None:
     """With its tests; another catalog is no change."""
-    dev.edit(f"{MARTS}/rpt_sales.sql", r"\Z", "\n-- changed\n")
+    dev.edit(f"{MARTS}/rpt_distribution_sales.sql", r"\Z", "\n-- changed\n")
     selection = ("--select", "state:modified+", "--defer", "--state", str(state))
     outcome: Any = dev.dbt("build", *selection)
     assert failures(outcome) == []
-    assert built(dev) == {"analytics.rpt_sales", *REPORTS}
+    assert built(dev) == {"analytics.rpt_distribution_sales", *REPORTS}
     for report in built(dev):
         rows = f"select * from {{analytics}}.{report.partition('.')[2]} order by all"
         assert dev.sql(rows) == distribution.there.sql(rows), report
@@ -118,14 +120,14 @@ def test_clones_hold_the_rows_of_the_state(
     distribution: Builds, dev: DatabricksLakehouse, state: Path
 ) -> None:
     """Tables as shallow clones, which a developer may change, views as views of them."""
-    selected = ("fct_monthly_sales", "dim_dates")
+    selected = ("fct_distribution_monthly_sales", "dim_dates")
     outcome: Any = dev.dbt("clone", "--select", *selected, "--state", str(state))
     assert failures(outcome) == []
-    assert built(dev) == {"analytics.fct_monthly_sales", "analytics.dim_dates"}
-    sales = "select * from {analytics}.fct_monthly_sales order by all"
+    assert built(dev) == {"analytics.fct_distribution_monthly_sales", "analytics.dim_dates"}
+    sales = "select * from {analytics}.fct_distribution_monthly_sales order by all"
     before = distribution.there.sql(sales)
     assert dev.sql(sales) == before
-    dev.sql("delete from {analytics}.fct_monthly_sales")
+    dev.sql("delete from {analytics}.fct_distribution_monthly_sales")
     assert distribution.there.sql(sales) == before
 
 
@@ -136,13 +138,17 @@ def test_retry_runs_what_failed_and_what_it_had_stopped(distribution: Builds) ->
     kept = model.read_text(encoding="utf-8")
     model.write_text("select raise_error('broken') as broken from values (1)", encoding="utf-8")
     outcome: Any = lakehouse.dbt(
-        "run", "--select", "rpt_headline", "rpt_top_products", artifacts=True
+        "run",
+        "--select",
+        "rpt_distribution_headline",
+        "rpt_distribution_top_products",
+        artifacts=True,
     )
     assert not outcome.success
     model.write_text(kept, encoding="utf-8")
     outcome = lakehouse.dbt("retry", artifacts=True)
     assert failures(outcome) == []
-    assert [each.node.name for each in results_of(outcome)] == ["rpt_headline"]
+    assert [each.node.name for each in results_of(outcome)] == ["rpt_distribution_headline"]
 
 
 def test_docs_describe_every_table_and_view_with_its_columns(distribution: Builds) -> None:
@@ -188,7 +194,7 @@ def test_operations_run_and_speak(distribution: Builds, dev: DatabricksLakehouse
 
 def test_maintenance_runs_on_the_adapter(distribution: Builds) -> None:
     """Optimize leaves one file and every row; vacuum finds nothing that is a week old."""
-    lakehouse, table = distribution.there, "fct_monthly_sales"
+    lakehouse, table = distribution.there, "fct_distribution_monthly_sales"
     rows = f"select * from {{analytics}}.{table} order by all"
     before = lakehouse.sql(rows)
     lakehouse.operation("optimize", table=table, dry_run=False)

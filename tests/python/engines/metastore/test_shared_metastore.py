@@ -130,14 +130,16 @@ def test_two_processes_work_at_the_same_time_on_the_same_tables(
     wait_for(process, r"START .*raw\.stg_atlon__customers")
     code, shown = bob.dbt("show", "--inline", "select count(*) as n from reference.companies")
     assert code == 0, shown
-    code, refused = bob.dbt("run", "--select", "dim_companies")
+    code, refused = bob.dbt("run", "--select", "dim_distribution_companies")
     was_running = process.poll() is None
     output, _ = process.communicate()
     assert was_running, "the first run had ended before the second one was judged"
     assert code != 0
     assert "Another run is at work here: `dbt --no-use-colors run" in refused
     assert process.returncode == 0, output
-    code, said = bob.dbt("run", "--select", "dim_companies", "rpt_headline")
+    code, said = bob.dbt(
+        "run", "--select", "dim_distribution_companies", "rpt_distribution_headline"
+    )
     assert code == 0, said
 
 

@@ -114,9 +114,9 @@ def test_a_full_load_on_s3_gives_the_rows_of_a_folder(
 ) -> None:
     """Every table and view from bronze to gold; nothing of the tables is on this machine."""
     contents = assert_equal(lakehouses, figures, tests=False)
-    assert contents.records("analytics.rpt_headline")
+    assert contents.records("analytics.rpt_distribution_headline")
     commits = [key for key in lakehouses.server.keys("warehouse/") if "/_delta_log/" in key]
-    assert any("fct_monthly_sales" in key for key in commits)
+    assert any("fct_distribution_monthly_sales" in key for key in commits)
     home = lakehouses.on_s3.home
     assert not list(home.rglob("_delta_log"))
 

@@ -22,10 +22,10 @@ from tests.python.harness.zone import Zone
 # takes minutes: make test-engines
 pytestmark = pytest.mark.by_command
 
-REPORT = "rpt_headline"
+REPORT = "rpt_distribution_headline"
 # two reports and all that they need, without tests
 BUILD = (
-    *("build", "--select", f"+{REPORT}", "+rpt_monthly_revenue"),
+    *("build", "--select", f"+{REPORT}", "+rpt_distribution_monthly_revenue"),
     *("--exclude-resource-type", "test", "snapshot"),
 )
 
@@ -59,8 +59,8 @@ def test_the_session_builds_one_model_on_the_tables_of_the_local_target(
 ) -> None:
     """Same metastore, same warehouse, same rows."""
     before = read_contents(lakehouse)
-    run = lakehouse.run(select=["fct_monthly_sales", REPORT])
-    assert set(run.nodes) == {"fct_monthly_sales", REPORT}
+    run = lakehouse.run(select=["fct_distribution_monthly_sales", REPORT])
+    assert set(run.nodes) == {"fct_distribution_monthly_sales", REPORT}
     assert_same(before, read_contents(lakehouse), "the session gave other rows")
 
 
@@ -69,7 +69,7 @@ def test_a_second_process_works_beside_a_run_of_the_session(lakehouse: RemoteLak
     process = lakehouse.start(*BUILD)
     wait_for(process, r"START .*raw\.stg_atlon__customers")
     assert lakehouse.sql("select count(*) from {raw}.stg_atlon__orders")[0][0] > 0
-    tested, said = lakehouse.command("test", "--select", "dim_companies")
+    tested, said = lakehouse.command("test", "--select", "dim_distribution_companies")
     built, refused = lakehouse.command("run", "--select", REPORT)
     still_running = process.poll() is None
     output, _ = process.communicate()
@@ -101,7 +101,7 @@ def test_slim_ci_builds_what_was_changed_and_reads_the_rest_from_the_good_state(
 ) -> None:
     """In schemas of its own, which is no change; with the tests of what was changed."""
     state = lakehouse.state(tmp_path / "state")
-    model = lakehouse.project / "models/marts/distribution/rpt_monthly_revenue.sql"
+    model = lakehouse.project / "models/marts/distribution/rpt_distribution_monthly_revenue.sql"
     kept = model.read_text(encoding="utf-8")
     model.write_text(f"{kept}\n-- changed\n", encoding="utf-8")
     selection = ("--select", "state:modified+", "--defer", "--state", str(state))
@@ -115,8 +115,8 @@ def test_slim_ci_builds_what_was_changed_and_reads_the_rest_from_the_good_state(
         for schema in schemas - {"ci_logs"}
         for row in spark.sql(f"show tables in {schema}").collect()
     }
-    assert built == {"analytics.rpt_monthly_revenue"}
-    query = "select * from {}analytics.rpt_monthly_revenue order by all"
+    assert built == {"analytics.rpt_distribution_monthly_revenue"}
+    query = "select * from {}analytics.rpt_distribution_monthly_revenue order by all"
     rows = [spark.sql(query.format(prefix)).collect() for prefix in ("", "ci_")]
     assert rows[0] == rows[1] != []
 

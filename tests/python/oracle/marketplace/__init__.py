@@ -6,10 +6,10 @@ becomes of every change, the versions of every record, the facts and the reports
     from tests.python.oracle import marketplace
 
     with marketplace.expect(deliveries) as expected:            # everything that was delivered
-        expected.table("fct_orders")
+        expected.table("fct_marketplace_orders")
         expected.rows("from changes where outcome = 'rejected'")
     with marketplace.kpis_of_extracts(folder) as expected:      # extracts, without any change
-        expected.table("rpt_revenue_by_region")
+        expected.table("rpt_marketplace_revenue_by_region")
 
 Choices made where the rules are silent are written beside the code that makes them: rows of files
 in the oracle's `reading`, times and numbers in `values`, rules in `entities`, outcomes and versions

@@ -21,19 +21,19 @@ from tests.python.oracle.marketplace.reports import SEGMENTS, Segment, reports
 from tests.python.oracle.marketplace.values import VALUES
 
 KpiTable = Literal[
-    "rpt_revenue_by_region",
-    "rpt_customer_lifetime_value",
-    "rpt_fulfilment_latency",
-    "rpt_delivery_promises",
+    "rpt_marketplace_revenue_by_region",
+    "rpt_marketplace_customer_lifetime_value",
+    "rpt_marketplace_fulfilment_latency",
+    "rpt_marketplace_delivery_promises",
 ]
 GoldTable = Literal[
     KpiTable,
     "dim_marketplace_customers",
     "dim_marketplace_products",
     "dim_marketplace_sellers",
-    "fct_orders",
-    "fct_order_items",
-    "fct_payments",
+    "fct_marketplace_orders",
+    "fct_marketplace_order_items",
+    "fct_marketplace_payments",
 ]
 KPI_TABLES: tuple[KpiTable, ...] = get_args(KpiTable)
 GOLD_TABLES: tuple[GoldTable, ...] = get_args(GoldTable)

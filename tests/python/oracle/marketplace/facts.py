@@ -62,9 +62,9 @@ from current_order_items
 where seller_id not in (select seller_id from current_sellers)
 order by seller_id;
 
-create table fct_order_items as from current_order_items;
+create table fct_marketplace_order_items as from current_order_items;
 
-create table fct_payments as from current_order_payments;
+create table fct_marketplace_payments as from current_order_payments;
 
 create table addresses_at_purchase as
 select order_id, history.state, history.city
@@ -110,7 +110,7 @@ qualify row_number() over (
     order by answered_at desc nulls last, created_on desc nulls last, review_id desc
 ) = 1;
 
-create table fct_orders as
+create table fct_marketplace_orders as
 select
     order_id,
     orders.customer_id,

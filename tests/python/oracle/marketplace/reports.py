@@ -62,7 +62,7 @@ create macro percentile_hours(numbers, percent) as
 """
 
 REGIONS = f"""
-create table rpt_revenue_by_region as
+create table rpt_marketplace_revenue_by_region as
 select
     state,
     city,
@@ -72,7 +72,7 @@ select
     cast(sum(gross_revenue_brl) as {AMOUNT}) as gross_revenue_brl,
     cast(sum(freight_brl) as {AMOUNT}) as freight_brl,
     cast(sum(net_revenue_brl) as {AMOUNT}) as net_revenue_brl
-from fct_orders
+from fct_marketplace_orders
 where not is_cancelled and item_count > 0
 group by all
 order by all;
@@ -81,7 +81,7 @@ order by all;
 # Orders that count in the other reports, and what each of them belongs to.
 MEMBERS = """
 create view real_orders as
-from fct_orders where not is_cancelled and not is_placeholder;
+from fct_marketplace_orders where not is_cancelled and not is_placeholder;
 
 create table members as
 select order_id, 'all' as dimension, 'all' as member from real_orders
@@ -91,11 +91,11 @@ union all
 select order_id, 'state', state from real_orders
 union all
 select distinct order_id, 'seller', seller_id
-from real_orders join fct_order_items using (order_id)
+from real_orders join fct_marketplace_order_items using (order_id)
 union all
 select distinct order_id, 'category', category
 from real_orders
-join fct_order_items using (order_id)
+join fct_marketplace_order_items using (order_id)
 join dim_marketplace_products using (product_id);
 """
 
@@ -108,7 +108,7 @@ def lifetime_value(segments: tuple[Segment, ...]) -> str:
         for segment in segments
     )
     return f"""
-create table rpt_customer_lifetime_value as
+create table rpt_marketplace_customer_lifetime_value as
 select
     *,
     cast(rounded(centavos(gross_revenue_brl), order_count) * 0.01 as {AMOUNT})
@@ -143,7 +143,7 @@ def latency() -> str:
         for stage, (begin, end) in STAGES.items()
     )
     return f"""
-create table rpt_fulfilment_latency as
+create table rpt_marketplace_fulfilment_latency as
 select
     dimension,
     member,
@@ -164,7 +164,7 @@ order by dimension, member, stage;
 
 
 PROMISES = """
-create table rpt_delivery_promises as
+create table rpt_marketplace_delivery_promises as
 select
     dimension,
     member,
