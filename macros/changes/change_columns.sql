@@ -1,10 +1,11 @@
 {# What every row of a change feed says besides its entity's values: what happened, when, and
    whether the row is whole (see _macros.yml). #}
-{% macro change_columns(feed_name=none) -%}
+{% macro change_columns() -%}
     {%- set technical = ['op', 'op_at', 'op_sequence'] -%}
     {%- set values = [] -%}
-    {%- if execute and feed_name -%}
-        {%- for name in feed_definition('marketplace', feed_name).columns if name not in technical -%}
+    {%- if execute -%}
+        {%- set feed = feed_of_model(model.name) -%}
+        {%- for name in feed_definition(feed.source, feed.table).columns if name not in technical -%}
             {%- do values.append(name ~ ' is not null') -%}
         {%- endfor -%}
     {%- endif -%}

@@ -1,6 +1,11 @@
 {# Gate of a feed: its files can be read, each of their rows has one outcome, and not too many of
    them are rejected (see _macros.yml). #}
-{% test feed_may_be_promoted(model, landed, feed, limits, acknowledged_files) %}
+{% test feed_may_be_promoted(model, feed) %}
+{%- do config(meta={
+    'mend': 'Mend what logs.quarantine shows of the file and deliver it again under the same name, or name it in '
+    ~ 'seeds/acknowledged_files.csv, or raise the limit in seeds/reject_limits.csv.',
+}) %}
+{%- set bronze = feeds(built_only=false) | selectattr('feed', 'equalto', feed) | map(attribute='bronze') | first %}
 
 with
 
@@ -17,7 +22,7 @@ files as (
         row_number() over (
             partition by _file_path order by _file_modified_at desc, _file_size desc
         ) = 1 as is_newest_delivery
-    from {{ landed }}
+    from {{ ref(bronze) }}
     where _row_kind = 'file'
 
 ),
@@ -56,13 +61,14 @@ tolerated as (
 
     select
         accounted.*,
-        limits.max_reject_share,
-        limits.min_rows,
+        -- a feed that reject_limits does not name has the limit of clean data
+        coalesce(limits.max_reject_share, 0.05) as max_reject_share,
+        coalesce(limits.min_rows, 20) as min_rows,
         accounted.is_newest_delivery and acknowledged.file_path is null as is_gated
     from accounted
-    left join {{ limits }} as limits
+    left join {{ ref('reject_limits') }} as limits
         on limits.feed = '{{ feed }}'
-    left join {{ acknowledged_files }} as acknowledged
+    left join {{ ref('acknowledged_files') }} as acknowledged
         on
             accounted._file_path = acknowledged.file_path
             and (

@@ -106,7 +106,9 @@ final as (
         {% endfor %}
         valid_from,
         valid_to,
-        valid_to is null as is_current
+        valid_to is null as is_current,
+        -- absence from a picture ends a version and makes none
+        false as is_deleted
     from versions
     -- two pictures of one time: only the last one was ever true
     where valid_to is null or valid_from < valid_to

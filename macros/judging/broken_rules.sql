@@ -1,7 +1,7 @@
 {# The names of the declared rules of one severity that a row breaks, as an array (see
    _macros.yml). #}
 {% macro broken_rules(severity) -%}
-    {%- set rules = declared_rules(model) | selectattr('severity', 'equalto', severity) | list -%}
+    {%- set rules = declared_rules(model, feed_of_model(model.name).kind) | selectattr('severity', 'equalto', severity) | list -%}
     {%- if severity == 'reject' -%}
     case
         when _row_status = 'no_header' then array('file_schema')

@@ -1,4 +1,5 @@
-{# The rules of a model: those of all models of its kind, and its own (see _macros.yml). #}
-{% macro declared_rules(node) %}
-    {{ return(node.config.meta.get('shared_rules', []) + node.config.meta.get('rules', [])) }}
+{# The rules of a feed's judged model: those of all feeds of its kind, and its own (see
+   _macros.yml). #}
+{% macro declared_rules(node, kind) %}
+    {{ return(var('rules').get(kind, []) + node.config.meta.get('rules', [])) }}
 {% endmacro %}

@@ -1,37 +1,53 @@
-{# The steps from typed order lines to one outcome per delivered line, shared by both companies (see
-   _macros.yml). Expects the CTEs `typed` and `product_ids`, ends with the CTE `final`. #}
-{% macro judge_lines(state, line_key, columns) -%}
-{%- set technical = [
-    '_line_hash', '_row_status', '_file_id', '_file_path', '_file_modified_at', '_file_size',
-    '_line_number', '_load_id',
+{# The steps from typed rows to one outcome per delivered row, for feeds of lines and of upserts:
+   the last file with a valid row of a key counts; of one file its distinct rows, where the feed
+   says what makes two rows differ (content), its last row otherwise (see _macros.yml). Expects the
+   CTE `typed`, ends with the CTE `final`. #}
+{% macro judge_lines(state, key, content, look_up) -%}
+{%- set gives = look_up.gives if look_up else [] -%}
+{%- set carried = (own_columns() | reject('in', gives) | list) + [
+    '_record_hash', '_row_status', '_file_id', '_file_path', '_file_modified_at', '_file_size', '_line_number',
+    '_load_id',
 ] -%}
 keyed as (
 
     select
         *,
-        xxhash64({{ line_key | join(', ') }}) as _line_hash
+        xxhash64({{ key | join(', ') }}) as _record_hash
     from typed
 
 ),
 
+{% if look_up -%}
+looked_up as (
+
+    select * from {{ look_up.from }}
+    where {{ look_up.where }}
+
+),
+
+{% endif -%}
 {% if state.keeps_stored -%}
--- Stored lines that this run can change: other deliveries of the lines that arrived, and lines
--- whose product's identity is no longer what they were judged with.
+-- Stored rows that this run can change: other deliveries of the keys that arrived
+{{- ', and rows for which the look-up says something else by now' if look_up }}.
 stored as (
 
     select
-        {%- for name in columns + technical %}
+        {%- for name in carried %}
         stored.{{ name }},
         {%- endfor %}
         stored._judgement_hash as _stored_judgement_hash
     from {{ this }} as stored
-    left join (select distinct _line_hash from keyed) as arrived
-        on stored._line_hash = arrived._line_hash
-    left join product_ids
-        on stored.source_product_id = product_ids.source_product_id
+    left join (select distinct _record_hash from keyed) as arrived
+        on stored._record_hash = arrived._record_hash
+    {%- if look_up %}
+    left join looked_up
+        on stored.{{ look_up.by }} = looked_up.{{ look_up.by }}
+    {%- endif %}
     where
-        arrived._line_hash is not null
-        or not stored.product_id <=> product_ids.product_id
+        arrived._record_hash is not null
+        {%- for name in gives %}
+        or not stored.{{ name }} <=> looked_up.{{ name }}
+        {%- endfor %}
 
 ),
 
@@ -39,7 +55,7 @@ stored as (
 candidates as (
 
     select
-        {%- for name in columns + technical %}
+        {%- for name in carried %}
         {{ name }},
         {%- endfor %}
         cast(null as bigint) as _stored_judgement_hash
@@ -51,29 +67,28 @@ candidates as (
 
 ),
 
+{% if look_up -%}
 identified as (
 
     select
         candidates.*,
-        product_ids.product_id,
-        -- below a trillion, so that no sum of quantities can leave bigint
-        try_cast(
-            try_cast(candidates.quantity_as_delivered as decimal(16, 4)) as bigint
-        ) as quantity,
-        cast(trunc(candidates.order_date, 'month') as date) as order_month
+        {%- for name in gives %}
+        looked_up.{{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from candidates
-    left join product_ids
-        on candidates.source_product_id = product_ids.source_product_id
+    left join looked_up
+        on candidates.{{ look_up.by }} = looked_up.{{ look_up.by }}
 
 ),
 
+{% endif -%}
 judged as (
 
     select
         *,
         {{ broken_rules('reject') }} as _reject_rules,
         {{ broken_rules('warn') }} as _warn_rules
-    from identified
+    from {{ 'identified' if look_up else 'candidates' }}
 
 ),
 
@@ -83,13 +98,13 @@ ranked as (
         *,
         {{ file_order() }} as _file_order,
         max(if(size(_reject_rules) = 0, {{ file_order() }}, null)) over (
-            partition by {{ line_key | join(', ') }}
+            partition by {{ key | join(', ') }}
         ) as _winning_file,
         row_number() over (
             partition by
-                {{ (line_key + ['order_date', 'customer_id', 'quantity']) | unique | join(', ') }},
+                {{ (key + content) | unique | join(', ') }},
                 size(_reject_rules) = 0, _file_id
-            order by _line_number
+            order by _line_number{{ ' desc' if not content }}
         ) as _copy_number
     from judged
 
@@ -109,7 +124,8 @@ decided as (
                 then 'rejected correction: replaces nothing'
             when size(_reject_rules) > 0 then null
             when _file_order < _winning_file then 'replaced by a later delivery'
-            when _copy_number > 1 then 'copy of a line of the same file'
+            when _copy_number > 1
+                then '{{ 'copy of a line of the same file' if content else 'replaced by a later line of the same file' }}'
         end as _outcome_reason
     from ranked
 
@@ -119,7 +135,7 @@ stamped as (
 
     select
         *,
-        xxhash64(_outcome, _outcome_reason, product_id, _reject_rules) as _judgement_hash,
+        xxhash64({{ (['_outcome', '_outcome_reason'] + gives + ['_reject_rules']) | join(', ') }}) as _judgement_hash,
         '{{ state.judged_with }}' as _judged_with,
         cast({{ state.judgement_id }} as bigint) as _judgement_id
     from decided

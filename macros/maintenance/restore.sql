@@ -13,8 +13,8 @@
 
     {# whose rows tell the next run how far it has got: they have to be judged again as a whole #}
     {% set judged_again = [] %}
-    {% for feed in judged_feeds() if feed.is_incremental and restored.identifier in (feed.bronze.identifier, feed.judged.identifier) %}
-        {% do judged_again.append(feed.judged) %}
+    {% for feed in feeds() if feed.is_incremental and restored.identifier in (feed.bronze, feed.judged) %}
+        {% do judged_again.append(ref(feed.judged)) %}
     {% endfor %}
 
     {% do print('Restore, ' ~ ('dry run: nothing is changed' if dry_run else 'the table goes back')) %}

@@ -1,6 +1,6 @@
 {# The months of fct_distribution_monthly_sales that this run computes again, as SQL date literals; none stands
    for all (see _macros.yml). #}
-{% macro changed_sales_months(judged_lines, prices) %}
+{% macro changed_sales_months(lines, prices) %}
     {% if not execute or not is_incremental() %}{{ return(none) }}{% endif %}
     {% set query %}
         with
@@ -8,27 +8,20 @@
             select company, max(_judgement_id) as judgement_id from {{ this }} group by company
         ),
         judged as (
-            {%- for company, relation in judged_lines.items() %}
-            select order_month as month
-            from {{ relation }}
-            where _judgement_id > coalesce(
-                (select judgement_id from seen where company = '{{ company }}'), 0
-            )
-            {{ 'union all' if not loop.last }}
-            {%- endfor %}
+            select lines.order_month as month
+            from {{ lines }} as lines
+            left join seen on lines.company = seen.company
+            where lines._judgement_id > coalesce(seen.judgement_id, 0)
+        ),
+        oldest as (
+            select company, min(_judgement_id) as judgement_id from {{ lines }} group by company
         ),
         -- a feed judged again as a whole may have left any month that it was in
         left_behind as (
-            {%- for company, relation in judged_lines.items() %}
-            select month
-            from {{ this }}
-            where
-                company = '{{ company }}'
-                and _judgement_id < coalesce(
-                    (select min(_judgement_id) from {{ relation }}), _judgement_id + 1
-                )
-            {{ 'union all' if not loop.last }}
-            {%- endfor %}
+            select sales.month
+            from {{ this }} as sales
+            left join oldest on sales.company = oldest.company
+            where sales._judgement_id < coalesce(oldest.judgement_id, sales._judgement_id + 1)
         ),
         repriced as (
             select sales.month

@@ -10,12 +10,12 @@
         {% endfor %}
     {% endif %}
     {% set queries = [] %}
-    {% for feed in judged_feeds() if feed.is_incremental %}
+    {% for feed in feeds() if feed.is_incremental %}
         {% set query %}
             select
                 '{{ feed.feed }}' as feed,
                 to_json(sort_array(collect_set(_load_id) filter (where _outcome = 'rejected'))) as load_ids
-            from {{ feed.judged }}
+            from {{ ref(feed.judged) }}
             where _judgement_id > {{ seen.get(feed.feed, 0) }}
             {{ "and _outcome = 'rejected'" if feed.feed not in seen }}
             having count(*) > 0

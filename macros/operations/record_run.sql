@@ -22,7 +22,7 @@
                 sql_literal(invocation_id), sql_literal(node.name), sql_literal(node.original_file_path),
                 sql_literal(result.status), sql_literal((result.message or '')[:2000]),
                 sql_literal(details[node.unique_id][:4000]),
-                sql_literal(node.config.meta.get('mend') or 'Mend what the message says, then run again.'), finished_at,
+                sql_literal(mend_of(node)), finished_at,
             ] | join(', ') ~ ')') %}
         {% endif %}
     {% endfor %}

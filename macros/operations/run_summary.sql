@@ -18,7 +18,7 @@
                       'reject_reasons': [], 'headline': {}, 'marketplace': {}, 'failures': []} %}
     {% for result in failures %}
         {% do summary.failures.append({'node': result.node.name, 'message': (result.message or '') | string,
-            'details': details.get(result.node.unique_id, ''), 'mend': result.node.config.meta.get('mend', '')}) %}
+            'details': details.get(result.node.unique_id, ''), 'mend': mend_of(result.node)}) %}
     {% endfor %}
 
     {# a run of a few models says what those say: the accounting takes longer than most of them #}
@@ -36,8 +36,8 @@
             {% do summary.files_with_problems.extend(fromjson(row[7])) %}
         {% endfor %}
         {% set found = summary.feeds | map(attribute='feed') | list %}
-        {% for node in graph.nodes.values() if node.config.meta.get('feed') and node.config.meta.feed not in found %}
-            {% do summary.feeds.append({'feed': node.config.meta.feed, 'files': 0, 'new_files': 0, 'landed': 0, 'accepted': 0,
+        {% for feed in feeds() if feed.feed not in found %}
+            {% do summary.feeds.append({'feed': feed.feed, 'files': 0, 'new_files': 0, 'landed': 0, 'accepted': 0,
                 'superseded': 0, 'rejected': 0}) %}
         {% endfor %}
     {% endif %}

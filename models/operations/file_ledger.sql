@@ -2,7 +2,7 @@ with
 
 final as (
 
-    {% for feed in judged_feeds() %}
+    {% for feed in feeds() %}
     select
         '{{ feed.feed }}' as feed,
         _file_id as file_id,
@@ -14,7 +14,7 @@ final as (
         _rescued_data as undeclared_columns,
         _load_id as load_id,
         _loaded_at as loaded_at
-    from {{ feed.bronze }}
+    from {{ ref(feed.bronze) }}
     where _row_kind = 'file'
     {{ 'union all' if not loop.last }}
     {% endfor %}

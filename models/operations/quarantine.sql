@@ -5,6 +5,8 @@
         full_refresh=false,
     )
 }}
+{#- every feed is a parent, also in runs that find nothing new of it -#}
+{%- for feed in feeds() %}{% do ref(feed.bronze) %}{% do ref(feed.judged) %}{% endfor %}
 {%- set news = newly_judged_feeds() %}
 
 with
@@ -22,7 +24,7 @@ judged as (
         cast(null as string) as _outcome,
         cast(null as bigint) as _judgement_id
     where false
-    {%- for feed in judged_feeds() if feed.feed in news or not feed.is_incremental %}
+    {%- for feed in feeds() if feed.feed in news or not feed.is_incremental %}
     union all
     select
         concat_ws(':', '{{ feed.feed }}', _file_id, _line_number) as quarantine_id,
@@ -34,7 +36,7 @@ judged as (
         {{ 'null' if feed.is_incremental else '_raw_record' }} as raw_record,
         _outcome,
         {{ '_judgement_id' if feed.is_incremental else '0' }} as _judgement_id
-    from {{ feed.judged }}
+    from {{ ref(feed.judged) }}
     {{ 'where _judgement_id > ' ~ news[feed.feed].since if feed.is_incremental }}
     {%- endfor %}
 
@@ -47,13 +49,13 @@ raw_records as (
         cast(null as string) as quarantine_id,
         cast(null as string) as raw_record
     where false
-    {%- for feed in judged_feeds() if feed.feed in news and news[feed.feed].load_ids %}
+    {%- for feed in feeds() if feed.feed in news and news[feed.feed].load_ids %}
     union all
     select
         concat_ws(':', '{{ feed.feed }}', delivered._file_id, delivered._line_number) as quarantine_id,
         {{ raw_record(feed_definition(*feed.feed.split('.')).columns) }} as raw_record
-    from {{ feed.bronze }} as delivered
-    left semi join {{ feed.judged }} as rejects
+    from {{ ref(feed.bronze) }} as delivered
+    left semi join {{ ref(feed.judged) }} as rejects
         on
             delivered._file_id = rejects._file_id
             and delivered._line_number = rejects._line_number

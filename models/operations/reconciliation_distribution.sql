@@ -12,35 +12,13 @@ with
 
 delivered as (
 
+    {%- for feed in feeds('distribution', 'orders') %}
     select
-        'atlon' as company,
-        sum(try_cast({{ trimmed('sold_quantity') }} as decimal(28, 4))) as quantity
-    from {{ ref('stg_atlon__orders') }}
-    union all
-    select
-        'sports_bar' as company,
-        sum(try_cast({{ trimmed('order_qty') }} as decimal(28, 4))) as quantity
-    from {{ ref('stg_sports_bar__orders') }}
-
-),
-
-judged_lines as (
-
-    select
-        'atlon' as company,
-        product_id,
-        order_month,
-        quantity_as_delivered,
-        _outcome
-    from {{ ref('int_distribution__atlon_orders_judged') }}
-    union all
-    select
-        'sports_bar' as company,
-        product_id,
-        order_month,
-        quantity_as_delivered,
-        _outcome
-    from {{ ref('int_distribution__sports_bar_orders_judged') }}
+        '{{ feed.source }}' as company,
+        sum(try_cast({{ trimmed(delivered_column(feed, 'quantity')) }} as decimal(28, 4))) as quantity
+    from {{ ref(feed.bronze) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 
 ),
 
@@ -55,56 +33,27 @@ judged as (
         sum(
             if(_outcome = 'accepted', try_cast(quantity_as_delivered as decimal(28, 4)), 0)
         ) as accepted_quantity
-    from judged_lines
+    from {{ ref('int_distribution__order_line_rows') }}
     group by company, product_id, year(order_month)
 
 ),
 
-price_texts as (
-
-    select
-        'atlon' as company,
-        {{ trimmed('product_code') }} as product_id,
-        try_cast(concat({{ trimmed('year') }}, '-01-01') as date) as price_date,
-        price_inr as price_text,
-        {{ file_order() }} as _file_order,
-        _line_number
-    from {{ ref('stg_atlon__gross_prices') }}
-    union all
-    select
-        'sports_bar' as company,
-        coalesce(crosswalk.product_id, {{ trimmed('prices.product_id') }}) as product_id,
-        try_cast(regexp_replace(
-            replace({{ trimmed('prices.month') }}, '/', '-'),
-            '^([0-9]{2})-([0-9]{2})-([0-9]{4})$',
-            '$3-$2-$1'
-        ) as date) as price_date,
-        prices.gross_price as price_text,
-        {{ file_order() }} as _file_order,
-        prices._line_number
-    from {{ ref('stg_sports_bar__gross_prices') }} as prices
-    left join {{ ref('product_crosswalk') }} as crosswalk
-        on
-            {{ trimmed('prices.product_id') }} = crosswalk.source_product_id
-            and crosswalk.company = 'sports_bar'
-
-),
-
+-- The latest price that is not zero of a product and year, whatever silver took.
 prices as (
 
     select
         company,
         product_id,
-        year(price_date) as price_year,
+        year(price_month) as price_year,
         max_by(
-            abs(try_cast({{ trimmed('price_text') }} as decimal(18, 2))),
-            struct(trunc(price_date, 'month'), _file_order, _line_number)
+            abs(try_cast(price_as_delivered as decimal(18, 2))),
+            struct(price_month, _file_order, _line_number)
         ) as price_inr
-    from price_texts
+    from {{ ref('int_distribution__price_rows') }}
     where
-        price_date is not null
-        and try_cast({{ trimmed('price_text') }} as decimal(18, 2)) <> 0
-    group by company, product_id, year(price_date)
+        price_month is not null
+        and try_cast(price_as_delivered as decimal(18, 2)) <> 0
+    group by company, product_id, year(price_month)
 
 ),
 

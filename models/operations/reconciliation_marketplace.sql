@@ -16,12 +16,11 @@ rejected as (
 
 ),
 
-{% for name, columns in {
-    'orders': ['order_id'],
-    'order_items': ['price', 'freight_value'],
-    'order_payments': ['payment_value'],
-}.items() %}
-{%- set entity = change_entities()[name] -%}
+{% for name, key, columns in [
+    ('orders', ['order_id'], ['order_id']),
+    ('order_items', ['order_id', 'order_item_id'], ['price', 'freight_value']),
+    ('order_payments', ['order_id', 'payment_sequential'], ['payment_value']),
+] -%}
 last_{{ name }} as (
 
     select {{ last_change(columns) }} as said
@@ -31,7 +30,7 @@ last_{{ name }} as (
             concat_ws(':', 'marketplace.{{ name }}', delivered._file_id, delivered._line_number)
             = rejected.quarantine_id
     where delivered._row_kind = 'row'
-    group by {{ key_texts(entity) }}
+    group by {% for column in key %}{{ trimmed(column) }}{{ ', ' if not loop.last }}{% endfor %}
 
 ),
 

@@ -8,13 +8,13 @@ ledger as (
 
 judged as (
 
-    {% for feed in judged_feeds() %}
+    {% for feed in feeds() %}
     select
         '{{ feed.feed }}' as feed,
         _file_id as file_id,
         _outcome,
         size(_warn_rules) > 0 as is_warned
-    from {{ feed.judged }}
+    from {{ ref(feed.judged) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 

@@ -4,9 +4,10 @@ final as (
 
     {%- set rules = [] %}
     {%- if execute %}
-        {%- for node in graph.nodes.values() if node.config.meta.get('feed') %}
-            {%- for rule in declared_rules(node) %}
-                {%- do rules.append((node.config.meta.feed, rule)) %}
+        {%- for feed in feeds() %}
+            {%- set judged = graph.nodes['model.' ~ project_name ~ '.' ~ feed.judged] %}
+            {%- for rule in declared_rules(judged, feed.kind) %}
+                {%- do rules.append((feed.feed, rule)) %}
             {%- endfor %}
         {%- endfor %}
     {%- endif %}

@@ -3,16 +3,9 @@
 
 with
 
-atlon as (
+accepted as (
 
-    select * from {{ ref('int_distribution__atlon_orders_judged') }}
-    where _outcome = 'accepted'
-
-),
-
-sports_bar as (
-
-    select * from {{ ref('int_distribution__sports_bar_orders_judged') }}
+    select * from {{ ref('int_distribution__order_line_rows') }}
     where _outcome = 'accepted'
 
 ),
@@ -20,22 +13,7 @@ sports_bar as (
 final as (
 
     select
-        'atlon' as company,
-        cast(null as string) as order_id,
-        order_date,
-        order_month,
-        product_id,
-        customer_id,
-
-        quantity,
-
-        _file_path,
-        _line_number,
-        _judgement_id
-    from atlon
-    union all
-    select
-        'sports_bar' as company,
+        company,
         order_id,
         order_date,
         order_month,
@@ -47,7 +25,7 @@ final as (
         _file_path,
         _line_number,
         _judgement_id
-    from sports_bar
+    from accepted
 
 )
 

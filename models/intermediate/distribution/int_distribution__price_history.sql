@@ -2,41 +2,10 @@
 
 with
 
-atlon as (
-
-    select * from {{ ref('int_distribution__atlon_gross_prices_judged') }}
-    where size(_reject_rules) = 0
-
-),
-
-sports_bar as (
-
-    select * from {{ ref('int_distribution__sports_bar_gross_prices_judged') }}
-    where size(_reject_rules) = 0
-
-),
-
 delivered as (
 
-    select
-        'atlon' as company,
-        product_id,
-        price_month,
-        price_inr,
-
-        _line_number,
-        {{ file_order() }} as _file_order
-    from atlon
-    union all
-    select
-        'sports_bar' as company,
-        product_id,
-        price_month,
-        price_inr,
-
-        _line_number,
-        {{ file_order() }} as _file_order
-    from sports_bar
+    select * from {{ ref('int_distribution__price_rows') }}
+    where size(_reject_rules) = 0
 
 ),
 
@@ -91,7 +60,8 @@ final as (
         price_inr,
         valid_from,
         valid_to,
-        valid_to is null as is_current
+        valid_to is null as is_current,
+        false as is_deleted
     from versions
     -- two deliveries of one time: only the last one was ever true
     where valid_to is null or valid_from < valid_to

@@ -2,45 +2,9 @@
 
 with
 
-atlon as (
-
-    select * from {{ ref('int_distribution__atlon_products_judged') }}
-
-),
-
-sports_bar as (
-
-    select * from {{ ref('int_distribution__sports_bar_products_judged') }}
-
-),
-
 delivered as (
 
-    select
-        'atlon' as company,
-        product_id,
-        product_name,
-        division,
-        category,
-        variant,
-
-        _reject_rules,
-        _line_number,
-        {{ file_order() }} as _file_order
-    from atlon
-    union all
-    select
-        'sports_bar' as company,
-        product_id,
-        product_name,
-        division,
-        category,
-        variant,
-
-        _reject_rules,
-        _line_number,
-        {{ file_order() }} as _file_order
-    from sports_bar
+    select * from {{ ref('int_distribution__product_rows') }}
 
 ),
 

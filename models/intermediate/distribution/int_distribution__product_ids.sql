@@ -7,15 +7,9 @@ with
 products as (
 
     select
-        'atlon' as company,
+        company,
         product_id
-    from {{ ref('int_distribution__atlon_products_judged') }}
-    where _outcome = 'accepted'
-    union all
-    select
-        'sports_bar' as company,
-        product_id
-    from {{ ref('int_distribution__sports_bar_products_judged') }}
+    from {{ ref('int_distribution__product_rows') }}
     where
         _outcome = 'accepted'
         and not is_unidentified

@@ -8,10 +8,7 @@
 }}
 {{- awaits_gates() }}
 {%- set months = changed_sales_months(
-    {
-        'atlon': ref('int_distribution__atlon_orders_judged'),
-        'sports_bar': ref('int_distribution__sports_bar_orders_judged'),
-    },
+    ref('int_distribution__order_line_rows'),
     ref('dim_distribution_prices'),
 ) %}
 {%- set is_recomputed = 'true' %}
@@ -40,14 +37,10 @@ prices as (
 watermarks as (
 
     select
-        'atlon' as company,
+        company,
         max(_judgement_id) as _judgement_id
-    from {{ ref('int_distribution__atlon_orders_judged') }}
-    union all
-    select
-        'sports_bar' as company,
-        max(_judgement_id) as _judgement_id
-    from {{ ref('int_distribution__sports_bar_orders_judged') }}
+    from {{ ref('int_distribution__order_line_rows') }}
+    group by company
 
 ),
 

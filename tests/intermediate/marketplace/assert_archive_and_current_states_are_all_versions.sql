@@ -12,11 +12,11 @@ with
 
 versions as (
 
-    {%- for name in change_entities() %}
+    {%- for feed in feeds('marketplace') %}
     select
-        '{{ name }}' as entity,
+        '{{ feed.table }}' as entity,
         count(*) as version_count
-    from {{ ref('int_marketplace__' ~ name ~ '_judged') }}
+    from {{ ref(feed.judged) }}
     where _outcome = 'accepted'
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -25,11 +25,11 @@ versions as (
 
 current_states as (
 
-    {%- for name in change_entities() %}
+    {%- for feed in feeds('marketplace') %}
     select
-        '{{ name }}' as entity,
+        '{{ feed.table }}' as entity,
         count(*) as current_count
-    from {{ ref('int_marketplace__' ~ name) }}
+    from {{ ref('int_marketplace__' ~ feed.table) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 

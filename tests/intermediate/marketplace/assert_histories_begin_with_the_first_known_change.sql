@@ -11,14 +11,14 @@ with
 
 changes as (
 
-    {%- for name in change_entities() %}
+    {%- for feed in feeds('marketplace') %}
     select
-        '{{ name }}' as entity,
+        '{{ feed.table }}' as entity,
         _record_key,
         changed_at,
         _outcome,
         is_first_version
-    from {{ ref('int_marketplace__' ~ name ~ '_judged') }}
+    from {{ ref(feed.judged) }}
     where _outcome <> 'rejected'
     {{ 'union all' if not loop.last }}
     {%- endfor %}

@@ -12,16 +12,16 @@ with
 
 versions as (
 
-    {%- for name in change_entities() %}
+    {%- for feed in feeds('marketplace') %}
     select
-        '{{ name }}' as entity,
+        '{{ feed.table }}' as entity,
         _record_key,
         valid_from,
         valid_to,
         is_current,
         is_deleted,
         is_first_version
-    from {{ ref('int_marketplace__' ~ name ~ '_history') }}
+    from {{ ref('int_marketplace__' ~ feed.table ~ '_history') }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 

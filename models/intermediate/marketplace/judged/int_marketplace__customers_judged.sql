@@ -1,24 +1,4 @@
-{{
-    config(
-        incremental_strategy='merge',
-        unique_key=['_file_id', '_line_number'],
-        tblproperties=judged_properties(['_record_key', 'changed_at']),
-    )
-}}
-{%- set state = judging_state() %}
-
-with
-
-delivered as (
-
-    select * from {{ ref('stg_marketplace__customers') }}
-    where
-        _row_kind = 'row'
-        and _load_id > {{ state.after_load_id }}
-
-),
-
-typed as (
+{%- set typed %}
 
     select
         {{ filled('customer_id') }} as customer_id,
@@ -27,11 +7,9 @@ typed as (
         {{ place_name('customer_city') }} as city,
         upper({{ filled('customer_state') }}) as state,
 
-        {{ change_columns('customers') }}
+        {{ change_columns() }}
     from delivered
 
-),
+{% endset %}
 
-{{ judge_changes(state, change_entities().customers) }}
-
-select * from final
+{{ judged_rows(typed, key=['customer_id']) }}

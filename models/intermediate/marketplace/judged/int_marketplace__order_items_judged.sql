@@ -1,24 +1,4 @@
-{{
-    config(
-        incremental_strategy='merge',
-        unique_key=['_file_id', '_line_number'],
-        tblproperties=judged_properties(['_record_key', 'changed_at']),
-    )
-}}
-{%- set state = judging_state() %}
-
-with
-
-delivered as (
-
-    select * from {{ ref('stg_marketplace__order_items') }}
-    where
-        _row_kind = 'row'
-        and _load_id > {{ state.after_load_id }}
-
-),
-
-typed as (
+{%- set typed %}
 
     select
         {{ filled('order_id') }} as order_id,
@@ -30,11 +10,9 @@ typed as (
         {{ money('freight_value') }} as freight_brl,
         {{ is_unreadable('shipping_limit_date', 'shipping_limit_at') }} as _is_time_unreadable,
 
-        {{ change_columns('order_items') }}
+        {{ change_columns() }}
     from delivered
 
-),
+{% endset %}
 
-{{ judge_changes(state, change_entities().order_items) }}
-
-select * from final
+{{ judged_rows(typed, key=['order_id', 'order_item_id']) }}

@@ -1,24 +1,4 @@
-{{
-    config(
-        incremental_strategy='merge',
-        unique_key=['_file_id', '_line_number'],
-        tblproperties=judged_properties(['_record_key', 'changed_at']),
-    )
-}}
-{%- set state = judging_state() %}
-
-with
-
-delivered as (
-
-    select * from {{ ref('stg_marketplace__order_reviews') }}
-    where
-        _row_kind = 'row'
-        and _load_id > {{ state.after_load_id }}
-
-),
-
-typed as (
+{%- set typed %}
 
     select
         {{ filled('review_id') }} as review_id,
@@ -35,11 +15,9 @@ typed as (
         {{ is_unreadable('review_creation_date', 'created_on') }}
         or {{ is_unreadable('review_answer_timestamp', 'answered_at') }} as _is_time_unreadable,
 
-        {{ change_columns('order_reviews') }}
+        {{ change_columns() }}
     from delivered
 
-),
+{% endset %}
 
-{{ judge_changes(state, change_entities().order_reviews) }}
-
-select * from final
+{{ judged_rows(typed, key=['review_id', 'order_id']) }}

@@ -1,24 +1,4 @@
-{{
-    config(
-        incremental_strategy='merge',
-        unique_key=['_file_id', '_line_number'],
-        tblproperties=judged_properties(['_record_key', 'changed_at']),
-    )
-}}
-{%- set state = judging_state() %}
-
-with
-
-delivered as (
-
-    select * from {{ ref('stg_marketplace__orders') }}
-    where
-        _row_kind = 'row'
-        and _load_id > {{ state.after_load_id }}
-
-),
-
-typed as (
+{%- set typed %}
 
     select
         {{ filled('order_id') }} as order_id,
@@ -37,11 +17,9 @@ typed as (
         or {{ is_unreadable('order_estimated_delivery_date', 'promised_on') }}
             as _is_time_unreadable,
 
-        {{ change_columns('orders') }}
+        {{ change_columns() }}
     from delivered
 
-),
+{% endset %}
 
-{{ judge_changes(state, change_entities().orders) }}
-
-select * from final
+{{ judged_rows(typed, key=['order_id']) }}

@@ -1,11 +1,3 @@
-{{
-    config(
-        incremental_strategy='merge',
-        unique_key=['_file_id', '_line_number'],
-        tblproperties=judged_properties(['_record_key', 'changed_at']),
-    )
-}}
-{%- set state = judging_state() %}
 {%- set numbers = {
     'name_length': 'product_name_lenght',
     'description_length': 'product_description_lenght',
@@ -15,19 +7,7 @@
     'height_cm': 'product_height_cm',
     'width_cm': 'product_width_cm',
 } %}
-
-with
-
-delivered as (
-
-    select * from {{ ref('stg_marketplace__products') }}
-    where
-        _row_kind = 'row'
-        and _load_id > {{ state.after_load_id }}
-
-),
-
-typed as (
+{%- set typed %}
 
     select
         {{ filled('product_id') }} as product_id,
@@ -40,11 +20,9 @@ typed as (
         {% endfor -%}
             as _is_number_unreadable,
 
-        {{ change_columns('products') }}
+        {{ change_columns() }}
     from delivered
 
-),
+{% endset %}
 
-{{ judge_changes(state, change_entities().products) }}
-
-select * from final
+{{ judged_rows(typed, key=['product_id']) }}

@@ -1,0 +1,57 @@
+{%- set typed %}
+
+    with
+
+    city_names as (
+
+        select * from {{ ref('city_names') }}
+
+    ),
+
+    customer_cities as (
+
+        select * from {{ ref('customer_cities') }}
+        where company = 'sports_bar'
+
+    ),
+
+    cleaned as (
+
+        select
+            {{ trimmed('customer_id') }} as customer_id,
+            initcap(regexp_replace({{ trimmed('customer_name') }}, '\\s+', ' ')) as shop_name,
+            {{ filled('city') }} as city_as_delivered,
+
+            {{ raw_record(['customer_id', 'customer_name', 'city']) }} as _raw_record,
+            {{ lineage_columns() }}
+        from delivered
+
+    ),
+
+    located as (
+
+        select
+            cleaned.*,
+            city_names.city is null and cleaned.city_as_delivered is not null as is_city_unmapped,
+            coalesce(
+                city_names.city, initcap(cleaned.city_as_delivered), customer_cities.city, 'Unknown'
+            ) as city
+        from cleaned
+        left join city_names
+            on lower(cleaned.city_as_delivered) = lower({{ trimmed('city_names.raw_city') }})
+        left join customer_cities
+            on cleaned.customer_id = customer_cities.customer_id
+
+    )
+
+    select
+        *,
+        concat(coalesce(nullif(shop_name, ''), 'Unknown'), ' - ', city) as customer_name,
+        'India' as market,
+        'Sports Bar' as platform,
+        'Acquisition' as channel
+    from located
+
+{% endset %}
+
+{{ judged_rows(typed, key=['customer_id']) }}

@@ -1,0 +1,70 @@
+{%- set typed %}
+
+    with
+
+    crosswalk as (
+
+        select * from {{ ref('product_crosswalk') }}
+        where company = 'sports_bar'
+
+    ),
+
+    divisions as (
+
+        select * from {{ ref('product_divisions') }}
+        where company = 'sports_bar'
+
+    ),
+
+    words as (
+
+        select collect_list(struct(misspelt, correct)) as corrections
+        from {{ ref('product_words') }}
+
+    ),
+
+    cleaned as (
+
+        select
+            {{ trimmed('delivered.product_id') }} as source_product_id,
+            {{ correct_words(
+                "regexp_replace(" ~ trimmed('product_name') ~ ", '\\\\s+', ' ')",
+                'words.corrections',
+            ) }} as full_name,
+            initcap({{ correct_words(filled('category'), 'words.corrections') }}) as category,
+
+            {{ raw_record(['product_name', 'product_id', 'category']) }} as _raw_record,
+            {{ lineage_columns() }}
+        from delivered
+        cross join words
+
+    ),
+
+    identified as (
+
+        select
+            cleaned.*,
+            coalesce(crosswalk.product_id, cleaned.source_product_id) as crossed_product_id,
+            nullif(
+                trim(regexp_replace(cleaned.full_name, '\\s*\\([^()]*\\)\\s*$', '')), ''
+            ) as product_name,
+            nullif(trim(regexp_extract(cleaned.full_name, '\\(([^()]*)\\)\\s*$', 1)), '') as variant,
+            coalesce(divisions.division, 'Other') as division
+        from cleaned
+        left join crosswalk
+            on cleaned.source_product_id = crosswalk.source_product_id
+        left join divisions
+            on lower(cleaned.category) = lower(divisions.category)
+
+    )
+
+    select
+        *,
+        -- an id that is not a number stands for no product that can be ordered
+        if({{ is_number('crossed_product_id') }}, crossed_product_id, '999999') as product_id,
+        product_id = '999999' as is_unidentified
+    from identified
+
+{% endset %}
+
+{{ judged_rows(typed, key=['product_id']) }}
