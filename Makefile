@@ -131,7 +131,7 @@ golden: setup-local ## Write the statements that dbt-databricks sends to their g
 
 .PHONY: benchmark
 benchmark: setup-local ## Measure KIND=real (default), scale, changes or upkeep; SIZES=n,n for scale and changes
-	@$(RUN) python -m orchestration.benchmark "$(KIND)" $(if $(SIZES),--sizes "$(SIZES)")
+	@$(RUN) python -m benchmarks "$(KIND)" $(if $(SIZES),--sizes "$(SIZES)")
 
 .PHONY: lock
 lock: setup-local ## Resolve requirements.in anew into requirements.lock (needs uv on PATH)

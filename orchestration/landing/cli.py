@@ -1,60 +1,27 @@
-"""Commands: generate a landing zone, add to it, recompute its truth, list mess and faults."""
+"""Commands: land the files of a folder."""
 
-import datetime
 import os
-import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
-from orchestration.landing.accounting import Counts
-from orchestration.landing.errors import LandingError
+from orchestration.feeds import feed_folders
 from orchestration.landing.land import MOST_NAMES, Landed, land
-from orchestration.landing.marketplace import (
-    FAULTS,
-    MarketplaceSummary,
-    ReplaySettings,
-    SyntheticSettings,
-    default_days,
-    generate_extracts,
-    generate_marketplace,
-    parse_faults,
-    replay_folder,
-)
-from orchestration.landing.marketplace.synthetic import FIRST_DAY as FIRST_ORDERS_DAY
-from orchestration.landing.mess import KINDS, parse_kinds
-from orchestration.landing.settings import FIRST_DAY, Batch, make_settings
-from orchestration.landing.writer import Progress, Summary, add_batch, generate, truth_after
-from orchestration.landing.zone import zone_settings
-from orchestration.pipeline.landing_root import feed_folders
+from orchestration.progress import progress_lines
 from orchestration.storage import StorageError
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
-SECONDS_BETWEEN_PROGRESS = 2.0
-
-# A function that is to become a command.
-Command = Callable[..., Any]
-
-out_option = click.option("--out", type=FOLDER, required=True, help="The landing root.")
-truth_option = click.option(
-    "--truth",
-    "truth_folder",
-    type=FOLDER,
-    help="Folder for the truth, outside the landing root. [default: truth, beside it]",
-)
 
 
 class Commands(click.Group):
-    """Shows a LandingError or StorageError as a message, without a traceback."""
+    """Shows a StorageError as a message, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command."""
         try:
             return super().invoke(ctx)
-        except (LandingError, StorageError) as error:
+        except StorageError as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
             raise click.ClickException(
@@ -64,269 +31,7 @@ class Commands(click.Group):
 
 @click.group(cls=Commands)
 def main() -> None:
-    """Land files, or generate landing zones of the feeds with their truth."""
-
-
-@main.command("generate")
-@out_option
-@truth_option
-@click.option("--order-lines", default=5_000, show_default=True, help="Rows of daily orders.")
-@click.option("--days", type=int, help="Days of daily orders. [default: grows with the lines]")
-@click.option("--customers", type=int, help="Of each company. [default: grows with the lines]")
-@click.option("--products", type=int, help="Of each company. [default: grows with the lines]")
-@click.option("--seed", default=7, show_default=True, help="Other seed, other zone.")
-@click.option(
-    "--first-day",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=FIRST_DAY.isoformat(),
-    show_default=True,
-    help="Date of the first daily file.",
-)
-@click.option(
-    "--mess",
-    default="default",
-    show_default=True,
-    help="all, none, default, or kinds with commas between; -kind takes one away.",
-)
-@click.option("--gzip", is_flag=True, help="Write .csv.gz files.")
-@click.option("--nested", is_flag=True, help="Put orders into folders YYYY/MM.")
-@click.option(
-    "--batch",
-    "batches",
-    multiple=True,
-    metavar="DAYS:LINES",
-    help="Days and order lines of a further batch; may be repeated.",
-)
-@click.option("--overwrite", is_flag=True, help="Replace what the generator wrote there before.")
-@click.option(
-    "--clean-lines/--no-clean-lines",
-    default=True,
-    show_default=True,
-    help="Keep the accepted order lines with the truth.",
-)
-def generate_command(
-    out: Path,
-    truth_folder: Path | None,
-    order_lines: int,
-    days: int | None,
-    customers: int | None,
-    products: int | None,
-    seed: int,
-    first_day: datetime.datetime,
-    mess: str,
-    gzip: bool,
-    nested: bool,
-    batches: tuple[str, ...],
-    overwrite: bool,
-    clean_lines: bool,
-) -> None:
-    """Write a new zone; a zone with the same settings stays as it is."""
-    settings = make_settings(
-        order_lines,
-        days,
-        customers=customers,
-        products=products,
-        seed=seed,
-        mess=parse_kinds(mess),
-        first_day=first_day.date(),
-        gzip=gzip,
-        nested=nested,
-    )
-    for text in batches:
-        settings = settings.with_batch(parse_batch(text))
-    started = time.monotonic()
-    summary = generate(
-        settings,
-        out,
-        truth_folder or out.parent / "truth",
-        overwrite=overwrite,
-        clean_lines=clean_lines,
-        progress=progress_lines(),
-    )
-    show(summary, time.monotonic() - started)
-
-
-@main.command("batch")
-@out_option
-@truth_option
-@click.option("--days", default=1, show_default=True, help="Days of the batch.")
-@click.option("--order-lines", type=int, help="Rows of its orders. [default: as in the history]")
-def batch_command(out: Path, truth_folder: Path | None, days: int, order_lines: int | None) -> None:
-    """Write the next days of a zone, with its seed and mess."""
-    started = time.monotonic()
-    summary = add_batch(
-        out,
-        truth_folder or out.parent / "truth",
-        days=days,
-        order_lines=order_lines,
-        progress=progress_lines(),
-    )
-    show(summary, time.monotonic() - started)
-
-
-@main.command("truth")
-@out_option
-@click.option("--truth", "truth_folder", type=FOLDER, required=True, help="Folder to write to.")
-@click.option("--days", type=int, help="Of the first days only. [default: all]")
-@click.option(
-    "--crosswalk",
-    multiple=True,
-    metavar="DELIVERED=TRUE",
-    help="A product id that the crosswalk maps; may be repeated.",
-)
-def truth_command(
-    out: Path, truth_folder: Path, days: int | None, crosswalk: tuple[str, ...]
-) -> None:
-    """Write what gold must hold after some days, or with a crosswalk."""
-    pairs = [text.partition("=") for text in crosswalk]
-    truth = truth_after(
-        zone_settings(out),
-        days=days,
-        crosswalk={delivered: true for delivered, _, true in pairs},
-    )
-    truth.write(truth_folder)
-    click.echo(f"Wrote the truth of {truth.days:,} days to {truth_folder}.")
-
-
-@main.command("kinds")
-def kinds_command() -> None:
-    """List the kinds of mess."""
-    for entry in KINDS.values():
-        remark = "" if entry.on_by_default else " (off by default)"
-        click.echo(f"{entry.name:27}{entry.feed:24}{entry.description}{remark}")
-
-
-# What replay and marketplace have in common.
-replay_options = (
-    click.option("--seed", default=7, show_default=True, help="Other seed, other faults."),
-    click.option(
-        "--faults",
-        default="none",
-        show_default=True,
-        help="all, none, default, or faults with commas between; -fault takes one away.",
-    ),
-    click.option(
-        "--restored/--not-restored",
-        default=True,
-        show_default=True,
-        help="Undo on a last day what faults did to the final state.",
-    ),
-    click.option("--gzip", is_flag=True, help="Write .csv.gz files."),
-    click.option(
-        "--overwrite", is_flag=True, help="Replace what the generator wrote there before."
-    ),
-)
-synthetic_options = (
-    click.option("--orders", default=200, show_default=True, help="How many orders."),
-    click.option("--days", type=int, help="Of their purchases. [default: grows with the orders]"),
-    click.option(
-        "--first-day",
-        type=click.DateTime(["%Y-%m-%d"]),
-        default=FIRST_ORDERS_DAY.isoformat(),
-        show_default=True,
-        help="Date of the first purchase, UTC.",
-    ),
-)
-
-
-def with_options(
-    options: Sequence[Callable[[Command], Command]],
-) -> Callable[[Command], Command]:
-    """Several options as one decorator."""
-
-    def decorate(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
-
-
-@main.command("replay")
-@click.option(
-    "--from", "source", type=FOLDER, required=True, help="Folder of extracts: <entity>/*.csv[.gz]."
-)
-@click.option("--to", "out", type=FOLDER, required=True, help="The landing root.")
-@truth_option
-@with_options(replay_options)
-def replay_command(
-    source: Path,
-    out: Path,
-    truth_folder: Path | None,
-    seed: int,
-    faults: str,
-    restored: bool,
-    gzip: bool,
-    overwrite: bool,
-) -> None:
-    """Turn marketplace extracts into daily change files."""
-    started = time.monotonic()
-    summary = replay_folder(
-        source,
-        out,
-        truth_folder or out.parent / "truth",
-        ReplaySettings(seed, parse_faults(faults), restored, gzip),
-        overwrite=overwrite,
-    )
-    show_marketplace(summary, time.monotonic() - started)
-
-
-@main.command("marketplace")
-@click.option("--to", "out", type=FOLDER, required=True, help="The landing root.")
-@truth_option
-@with_options(synthetic_options)
-@with_options(replay_options)
-@click.option(
-    "--truth-rows/--truth-counts",
-    default=True,
-    show_default=True,
-    help="Keep every version with the truth, or counts alone.",
-)
-def marketplace_command(
-    out: Path,
-    truth_folder: Path | None,
-    orders: int,
-    days: int | None,
-    first_day: datetime.datetime,
-    seed: int,
-    faults: str,
-    restored: bool,
-    gzip: bool,
-    overwrite: bool,
-    truth_rows: bool,
-) -> None:
-    """Write the daily change files of a synthetic marketplace."""
-    started = time.monotonic()
-    summary = generate_marketplace(
-        SyntheticSettings(orders, days or default_days(orders), seed, first_day.date()),
-        out,
-        truth_folder or out.parent / "truth",
-        ReplaySettings(seed, parse_faults(faults), restored, gzip),
-        overwrite=overwrite,
-        truth_rows=truth_rows,
-        progress=progress_lines("orders"),
-    )
-    show_marketplace(summary, time.monotonic() - started)
-
-
-@main.command("extracts")
-@click.option("--to", "out", type=FOLDER, required=True, help="Folder for <entity>/<extract>.csv.")
-@with_options(synthetic_options)
-@click.option("--seed", default=7, show_default=True, help="Other seed, other orders.")
-@click.option("--gzip", is_flag=True, help="Write .csv.gz files.")
-def extracts_command(
-    out: Path,
-    orders: int,
-    days: int | None,
-    first_day: datetime.datetime,
-    seed: int,
-    gzip: bool,
-) -> None:
-    """Write the extracts of a synthetic marketplace, for replay."""
-    settings = SyntheticSettings(orders, days or default_days(orders), seed, first_day.date())
-    for name, rows in generate_extracts(settings, out, gzip=gzip).items():
-        click.echo(f"  {name:24}{rows:>12,}")
-    click.echo(f"Extracts in {out}.")
+    """Bring real files into the landing root."""
 
 
 @main.command("land")
@@ -356,35 +61,6 @@ def land_command(source: Path, landing_root: str, replace: bool) -> None:
     show_landed(landed, landing_root, time.monotonic() - started)
 
 
-@main.command("faults")
-def faults_command() -> None:
-    """List the faults of marketplace deliveries."""
-    for entry in FAULTS.values():
-        remark = "" if entry.on_by_default else " (off by default)"
-        click.echo(f"{entry.name:27}{entry.description}{remark}")
-
-
-def parse_batch(text: str) -> Batch:
-    """Read DAYS:LINES; raises LandingError."""
-    days, _, lines = text.partition(":")
-    if not (days.isdigit() and lines.isdigit()):
-        raise LandingError(f"{text} is no batch.", "Write DAYS:LINES, for example 1:10000.")
-    return Batch(int(days), int(lines))
-
-
-def progress_lines(things: str = "days") -> Progress:
-    """Progress as a line every few seconds, so that short runs show none."""
-    last_shown = time.monotonic()
-
-    def show_progress(done: int, total: int) -> None:
-        nonlocal last_shown
-        if time.monotonic() - last_shown >= SECONDS_BETWEEN_PROGRESS:
-            last_shown = time.monotonic()
-            click.echo(f"  {done:,} of {total:,} {things}", file=sys.stderr)
-
-    return show_progress
-
-
 def show_landed(landed: Landed, landing_root: str, seconds: float) -> None:
     """What was landed, in one line, and what was left out, in another."""
     click.echo(
@@ -397,44 +73,4 @@ def show_landed(landed: Landed, landing_root: str, seconds: float) -> None:
         click.echo(
             f"Left out, as they are in no feed's folder: {', '.join(landed.left_out[:MOST_NAMES])}"
             + (f" and {more:,} more." if more > 0 else ".")
-        )
-
-
-def show(summary: Summary, seconds: float) -> None:
-    """A short summary with plain numbers."""
-    truth = summary.truth
-    click.echo(summary.note)
-    click.echo(
-        f"Landing root {summary.landing_root}: wrote {summary.files:,} files, {summary.rows:,} "
-        f"rows, {summary.bytes / 1e6:,.1f} MB in {seconds:,.1f} s."
-    )
-    click.echo(f"The zone holds {truth.days:,} days from {truth.settings.first_day}:")
-    show_counts("feed", truth.feeds)
-    headline = truth.headline
-    click.echo(f"True revenue {headline.total_revenue_inr:,} INR, ", nl=False)
-    click.echo(
-        f"quantity {headline.total_quantity:,}, customers {headline.unique_customers:,}, ", nl=False
-    )
-    click.echo(f"mean price {headline.average_selling_price_inr or 0:,.4f} INR.")
-    click.echo(f"Truth in {summary.truth_folder}.")
-
-
-def show_marketplace(summary: MarketplaceSummary, seconds: float) -> None:
-    """A short summary with plain numbers."""
-    click.echo(summary.note)
-    click.echo(
-        f"Landing root {summary.landing_root}: wrote {summary.files:,} files, {summary.rows:,} "
-        f"changes, {summary.bytes / 1e6:,.1f} MB in {seconds:,.1f} s."
-    )
-    show_counts("entity", summary.counts)
-    click.echo(f"Truth in {summary.truth_folder}.")
-
-
-def show_counts(title: str, counts: Mapping[str, Counts]) -> None:
-    """Rows by outcome, a line for each feed or entity."""
-    click.echo(f"  {title:24}{'landed':>12}{'accepted':>12}{'superseded':>12}{'rejected':>12}")
-    for name, each in counts.items():
-        click.echo(
-            f"  {name:24}{each.landed:>12,}{each.accepted:>12,}"
-            f"{each.superseded:>12,}{each.rejected:>12,}"
         )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from orchestration.landing.writer import Progress
+from orchestration.progress import Progress
 from orchestration.storage import FolderRoot, Root, StorageError, check_s3, is_on_s3, open_root
 from orchestration.storage.s3 import UPLOAD_TIMEOUT, S3Place
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from orchestration.feeds import feed_folders
 from orchestration.pipeline import summary
 from orchestration.pipeline.checks import check_machine, only_run
 from orchestration.pipeline.dbt_build import build
@@ -19,8 +20,7 @@ from orchestration.pipeline.landing_root import (
     check_objects,
     empty_files,
     empty_objects,
-    feed_folders,
-    land_default_input,
+    land_example,
 )
 from orchestration.pipeline.s3_watch import watch_s3
 from orchestration.pipeline.settings import RunSettings, read_settings
@@ -137,12 +137,7 @@ def prepare_landing(settings: RunSettings, feeds: Sequence[str]) -> None:
     if root is None:
         return
     if settings.is_default_landing:
-        written = land_default_input(root, settings.truth_folder)
-        if written is not None:
-            click.echo(
-                f"Landed the default input in {root}: {written.files:,} files, "
-                f"{written.rows:,} rows (its truth is in {settings.truth_folder})."
-            )
+        land_example(root, settings.truth_folder)
     check_landing_root(str(root), feeds, has_tables=has_tables(settings))
 
 

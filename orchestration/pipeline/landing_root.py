@@ -1,116 +1,51 @@
-"""The files that a run will read: default input, checks of the landing root, empty files."""
+"""The files that a run will read: the example input, checks of the landing root, empty files."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+import click
 
-from orchestration.landing import LandingError, Summary, generate, make_settings
-from orchestration.landing.marketplace import (
-    MarketplaceSummary,
-    ReplaySettings,
-    SyntheticSettings,
-    generate_marketplace,
-)
-from orchestration.landing.marketplace.writer import marketplace_files
-from orchestration.landing.marketplace.writer import read_marker as read_marketplace_marker
-from orchestration.landing.zone import read_marker, visible_files
 from orchestration.pipeline.errors import PipelineError
 from orchestration.setup.render import PROJECT
 from orchestration.storage import Root, StorageError
 from orchestration.storage.roots import HIDDEN
 
-# Few days, so that there are few files; deletes and corrections stay.
-DEFAULT_MARKETPLACE = SyntheticSettings(orders=200, days=10)
-DEFAULT_REPLAY = ReplaySettings(
-    faults=frozenset(
-        (
-            "changes_duplicated",
-            "clock_ties",
-            "customers_moved",
-            "deletes_reinserted",
-            "files_late",
-            "orders_deleted",
-            "rows_corrected",
-            "updates_before_inserts",
-        )
-    ),
-    restored=False,
-)
 
+def land_example(landing_root: Path, truth_folder: Path) -> None:
+    """Has the simulator write the example input and its truth, when the folder holds nothing yet.
 
-def feed_folders(project: Path = PROJECT) -> list[str]:
-    """The folders below a landing root that the project reads, as the sources' YAML has them."""
-    folders = set()
-    for file in sorted((project / "models" / "staging").glob("*/_*__sources.yml")):
-        for source in yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]:
-            for table in source["tables"]:
-                folders.add(str(table["config"]["meta"]["path"]))
-    return sorted(folders)
+    By its command: the product does not import the simulator, and runs without it where somebody
+    has left it out.
 
-
-@dataclass(frozen=True)
-class DefaultInput:
-    """How much of the default input was written."""
-
-    files: int
-    rows: int
-
-
-def land_default_input(landing_root: Path, truth_folder: Path) -> DefaultInput | None:
-    """Writes the default input and its truth, when the folder holds nothing yet.
-
-    It is the generator's default zone of the distribution feeds, and a small marketplace with some
-    faults. What was interrupted, or is missing beside what the generator wrote, is completed; any
-    other content stays as it is.
-
-    Returns: how much was written, None when there was nothing to do.
     Raises PipelineError when the folder cannot be written.
     """
-    try:
-        written: list[Summary | MarketplaceSummary] = [
-            *land_default_distribution(landing_root, truth_folder),
-            *land_default_marketplace(landing_root, truth_folder),
-        ]
-    except LandingError as error:
-        raise PipelineError(error.what, error.mend) from error
-    except OSError as error:
+    if not (PROJECT / "simulator").is_dir():
+        return
+    command = [sys.executable, "-m", "simulator", "example"]
+    done = subprocess.run(
+        [*command, "--to", str(landing_root), "--truth", str(truth_folder)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
         raise PipelineError(
-            f"The default input cannot be written to {landing_root}: {error.strerror}.",
+            f"The example input cannot be written to {landing_root}: {reason_of(done.stderr)}",
             "free some space or set LAKEHOUSE_HOME to a folder that can be written.",
-        ) from error
-    if not written:
-        return None
-    return DefaultInput(sum(each.files for each in written), sum(each.rows for each in written))
-
-
-def land_default_distribution(root: Path, truth_folder: Path) -> list[Summary]:
-    """Writes the distribution feeds. Returns what was written, nothing if they are there."""
-    marker = read_marker(root)
-    if marker is None and visible_files(root):
-        return []
-    if marker is not None and marker.is_complete:
-        return []
-    settings = make_settings() if marker is None else marker.settings
-    return [generate(settings, root, truth_folder)]
-
-
-def land_default_marketplace(root: Path, truth_folder: Path) -> list[MarketplaceSummary]:
-    """Writes the marketplace beside the generator's distribution feeds, if there is none yet."""
-    if read_marker(root) is None:
-        return []
-    marker = read_marketplace_marker(root)
-    if marker.is_complete if marker is not None else marketplace_files(root):
-        return []
-    return [
-        generate_marketplace(
-            DEFAULT_MARKETPLACE, root, truth_folder, DEFAULT_REPLAY, overwrite=True
         )
-    ]
+    click.echo(done.stdout, nl=False)
+
+
+def reason_of(output: str) -> str:
+    """What a command has said last on stderr, as one line."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    return next((line for line in lines if line.startswith("Error:")), (lines or ["?"])[-1])
 
 
 def check_landing_root(text: str, feeds: Sequence[str], *, has_tables: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.benchmark.statements import (
+from benchmarks.statements import (
     EXECUTION_STARTED,
     QUERIES,
     work_by_table,

@@ -17,11 +17,11 @@ import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
-from orchestration.landing import (
+from simulator import (
     KINDS,
     Batch,
-    LandingError,
     Settings,
+    SimulatorError,
     Summary,
     Truth,
     add_batch,
@@ -35,9 +35,9 @@ from orchestration.landing import (
     writer,
     zone,
 )
-from orchestration.landing.cli import main
-from orchestration.landing.feeds import FEEDS
-from orchestration.landing.mess_reference import CITY_TYPOS
+from simulator.cli import main
+from simulator.feeds import FEEDS
+from simulator.mess_reference import CITY_TYPOS
 
 CLEAN = frozenset[str]()
 EVERY_KIND = frozenset(KINDS)
@@ -292,7 +292,7 @@ def test_kinds_are_chosen_by_groups_and_names_and_taken_away_by_a_minus() -> Non
     assert parse_kinds("default") == default_kinds()
     assert parse_kinds("city_typos, prices_zero") == {"city_typos", "prices_zero"}
     assert parse_kinds("all,-city_typos") == EVERY_KIND - {"city_typos"}
-    with pytest.raises(LandingError, match="Unknown kind of mess: city_typo"):
+    with pytest.raises(SimulatorError, match="Unknown kind of mess: city_typo"):
         parse_kinds("city_typo")
 
 
@@ -611,7 +611,7 @@ def test_the_truth_after_some_days_is_that_of_a_zone_of_these_days(messy_zone: Z
         assert part.feeds == history.feeds
         assert part.tables == history.tables
     assert truth_after(settings, days=1).feeds["sports_bar/orders"].landed == 50
-    with pytest.raises(LandingError, match="the zone has 49"):
+    with pytest.raises(SimulatorError, match="the zone has 49"):
         truth_after(settings, days=50)
 
 
@@ -665,9 +665,9 @@ def test_a_folder_with_files_of_others_is_refused_and_left_alone(tmp_path: Path)
     theirs = tmp_path / "landing" / "sports_bar" / "orders" / "orders_2025_07_01.csv"
     theirs.parent.mkdir(parents=True)
     theirs.write_text("theirs")
-    with pytest.raises(LandingError, match="was not written by the generator"):
+    with pytest.raises(SimulatorError, match="was not written by the generator"):
         write(small(), tmp_path)
-    with pytest.raises(LandingError, match="never deletes them"):
+    with pytest.raises(SimulatorError, match="never deletes them"):
         generate(small(), tmp_path / "landing", tmp_path / "truth", overwrite=True)
     assert theirs.read_text() == "theirs"
     assert not (tmp_path / "truth").exists()
@@ -678,7 +678,7 @@ def test_files_beside_the_feeds_stay_when_overwrite_is_given(tmp_path: Path) -> 
     theirs = tmp_path / "landing" / "marketplace" / "orders.csv"
     theirs.parent.mkdir(parents=True)
     theirs.write_text("theirs")
-    with pytest.raises(LandingError, match="was not written by the generator"):
+    with pytest.raises(SimulatorError, match="was not written by the generator"):
         write(small(), tmp_path)
     generate(small(), tmp_path / "landing", tmp_path / "truth", overwrite=True)
     assert theirs.read_text() == "theirs"
@@ -688,7 +688,7 @@ def test_other_settings_are_refused_unless_overwrite_is_given(tmp_path: Path) ->
     """The message names the difference; overwriting leaves nothing of the old zone."""
     write(small().with_batch(Batch(3, 30)), tmp_path / "old")
     folders = tmp_path / "old" / "landing", tmp_path / "old" / "truth"
-    with pytest.raises(LandingError, match="seed is 7, asked for 8"):
+    with pytest.raises(SimulatorError, match="seed is 7, asked for 8"):
         generate(small(seed=8), *folders)
     generate(small(seed=8), *folders, overwrite=True)
     new = write(small(seed=8), tmp_path / "new")
@@ -724,7 +724,7 @@ def test_an_interrupted_zone_is_completed_by_the_same_call(
 
     assert "sports_bar/orders/orders_2025_08_10.csv" in bytes_and_times(folders[0])
     assert "sports_bar/orders/orders_2025_08_11.csv" not in bytes_and_times(folders[0])
-    with pytest.raises(LandingError, match="was interrupted"):
+    with pytest.raises(SimulatorError, match="was interrupted"):
         add_batch(*folders, order_lines=77)
     generate(settings, *folders)
     quiet = write(settings, tmp_path / "quiet")
@@ -736,7 +736,7 @@ def test_an_interrupted_zone_is_completed_by_the_same_call(
 def test_the_truth_never_lies_in_the_landing_root(tmp_path: Path) -> None:
     """A pipeline must not find the answers among its input."""
     for truth_folder in (tmp_path, tmp_path / "truth", tmp_path / "a" / ".." / "truth"):
-        with pytest.raises(LandingError, match="Put it outside"):
+        with pytest.raises(SimulatorError, match="Put it outside"):
             generate(small(), tmp_path, truth_folder)
     assert list(tmp_path.iterdir()) == []
 
@@ -752,7 +752,7 @@ def test_settings_that_cannot_be_generated_are_refused_with_a_mend(tmp_path: Pat
         ("no complete zone", lambda: add_batch(tmp_path, tmp_path / "truth")),
     ]
     for message, call in refused:
-        with pytest.raises(LandingError, match=message) as caught:
+        with pytest.raises(SimulatorError, match=message) as caught:
             call()
         assert "What to do: " in str(caught.value)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from orchestration.landing.marketplace import (
+from simulator.marketplace import (
     Delivery,
     Plan,
     ReplaySettings,

@@ -15,10 +15,11 @@ import pyarrow as pa
 import pytest
 from click.testing import CliRunner, Result
 
-from orchestration.landing import LandingError, make_settings, read_truth
-from orchestration.landing import generate as generate_distribution
-from orchestration.landing.cli import main
-from orchestration.landing.marketplace import (
+from simulator import SimulatorError, make_settings, read_truth
+from simulator import generate as generate_distribution
+from simulator.cli import main
+from simulator.example import write_example
+from simulator.marketplace import (
     ENTITIES,
     FAULTS,
     Delivery,
@@ -34,12 +35,11 @@ from orchestration.landing.marketplace import (
     replay_folder,
     truth_after,
 )
-from orchestration.landing.marketplace.bulk import deliveries_in_bulk
-from orchestration.landing.marketplace.values import CHECKS, STATUSES
-from orchestration.landing.marketplace.wordings import CATEGORIES_WITHOUT_TRANSLATION, STATES
-from orchestration.landing.marketplace.writer import MarketplaceSummary
-from orchestration.landing.zone import visible_files
-from orchestration.pipeline.landing_root import land_default_input
+from simulator.marketplace.bulk import deliveries_in_bulk
+from simulator.marketplace.values import CHECKS, STATUSES
+from simulator.marketplace.wordings import CATEGORIES_WITHOUT_TRANSLATION, STATES
+from simulator.marketplace.writer import MarketplaceSummary
+from simulator.zone import visible_files
 
 SMALL = SyntheticSettings(orders=300, days=20)
 
@@ -196,7 +196,7 @@ def test_purchases_fill_the_days_that_were_asked_for() -> None:
 )
 def test_what_cannot_be_made_is_refused(wrong: dict[str, Any]) -> None:
     """With a message that says what to do."""
-    with pytest.raises(LandingError, match="at least one order"):
+    with pytest.raises(SimulatorError, match="at least one order"):
         SyntheticSettings(**wrong)
 
 
@@ -274,7 +274,7 @@ def test_extracts_that_were_written_are_read_again_as_they_were(tmp_path: Path) 
         assert {name: table.to_pylist() for name, table in read.items()} == {
             name: table.to_pylist() for name, table in whole.items()
         }
-    with pytest.raises(LandingError, match="holds extracts already"):
+    with pytest.raises(SimulatorError, match="holds extracts already"):
         generate_extracts(SMALL, folder)
 
 
@@ -311,7 +311,7 @@ def test_another_marketplace_replaces_one_only_when_asked(tmp_path: Path) -> Non
     """And then leaves nothing of it; the message names what differs."""
     marketplace(tmp_path, "files_late", "customers_moved", "clock_ties")
     with pytest.raises(
-        LandingError, match=r"(?s)faults are asked for \(-clock_ties\).*--overwrite"
+        SimulatorError, match=r"(?s)faults are asked for \(-clock_ties\).*--overwrite"
     ):
         marketplace(tmp_path, "files_late", "customers_moved")
     marketplace(tmp_path, overwrite=True)
@@ -351,7 +351,7 @@ def test_files_of_others_are_neither_deleted_nor_mixed_with(tmp_path: Path) -> N
         path.parent.mkdir(parents=True)
         path.write_text("theirs")
     for overwrite in (False, True):
-        with pytest.raises(LandingError, match="did not write, for example"):
+        with pytest.raises(SimulatorError, match="did not write, for example"):
             marketplace(tmp_path, overwrite=overwrite)
     theirs.unlink()
     marketplace(tmp_path)
@@ -360,7 +360,7 @@ def test_files_of_others_are_neither_deleted_nor_mixed_with(tmp_path: Path) -> N
 
 def test_truth_is_never_put_into_the_landing_root(tmp_path: Path) -> None:
     """A pipeline must not find the answers among its input."""
-    with pytest.raises(LandingError, match="Put it outside"):
+    with pytest.raises(SimulatorError, match="Put it outside"):
         generate_marketplace(SMALL, tmp_path, tmp_path / "truth")
 
 
@@ -379,7 +379,7 @@ def test_distribution_and_marketplace_share_a_landing_root(tmp_path: Path) -> No
 def test_the_default_input_has_a_small_marketplace_with_some_faults(tmp_path: Path) -> None:
     """200 orders in few files, beside the distribution feeds; one without it gets it."""
     root, truth = tmp_path / "landing", tmp_path / "truth"
-    written = land_default_input(root, truth)
+    written = write_example(root, truth)
     assert written is not None
     files = everything(root)
     assert written.files == len(files)
@@ -392,12 +392,12 @@ def test_the_default_input_has_a_small_marketplace_with_some_faults(tmp_path: Pa
     )
     assert orders.count("*").fetchall()[0][0] + deleted.count("*").fetchall()[0][0] == 200
     assert deleted.count("*").fetchall()[0][0] > 0
-    assert land_default_input(root, truth) is None
+    assert write_example(root, truth) is None
     # as it was before there was a marketplace
     (root / "_marketplace.json").unlink()
     for path in of_marketplace:
         (root / path).unlink()
-    completed = land_default_input(root, truth)
+    completed = write_example(root, truth)
     assert completed is not None
     assert completed.files == len(of_marketplace)
     assert everything(root) == files

@@ -14,8 +14,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from orchestration.landing import LandingError
-from orchestration.landing.marketplace import (
+from simulator import SimulatorError
+from simulator.marketplace import (
     ENTITIES,
     FAULTS,
     Delivery,
@@ -29,9 +29,9 @@ from orchestration.landing.marketplace import (
     read_extracts,
     truth_after,
 )
-from orchestration.landing.marketplace.clock import evening_of
-from orchestration.landing.marketplace.faults_in_rows import UNUSABLE
-from orchestration.landing.marketplace.synthetic import Marketplace, SyntheticSettings
+from simulator.marketplace.clock import evening_of
+from simulator.marketplace.faults_in_rows import UNUSABLE
+from simulator.marketplace.synthetic import Marketplace, SyntheticSettings
 
 PROJECT = Path(__file__).parents[2]
 REAL = Path(os.environ.get("REAL_LANDING") or PROJECT.parent / "shared" / "landing")
@@ -295,11 +295,11 @@ def test_of_extract_rows_with_one_key_the_last_one_counts(tmp_path: Path) -> Non
 
 def test_a_folder_without_extracts_and_a_file_of_something_else_are_refused(tmp_path: Path) -> None:
     """With a message that says what to do."""
-    with pytest.raises(LandingError, match="holds no marketplace extracts"):
+    with pytest.raises(SimulatorError, match="holds no marketplace extracts"):
         read_extracts(tmp_path)
     (tmp_path / "orders").mkdir()
     (tmp_path / "orders" / "orders.csv").write_text("order_id,status\n1,created\n")
-    with pytest.raises(LandingError, match="is no extract of orders"):
+    with pytest.raises(SimulatorError, match="is no extract of orders"):
         read_extracts(tmp_path)
 
 
@@ -489,7 +489,7 @@ def test_batches_hold_every_delivery_once_in_the_order_of_arrival(count: int) ->
     assert [each for batch in batches for each in batch] == list(plan.deliveries)
     sizes = {len(batch) for batch in batches}
     assert max(sizes) - min(sizes) <= 1
-    with pytest.raises(LandingError, match="Ask for 1 or more"):
+    with pytest.raises(SimulatorError, match="Ask for 1 or more"):
         plan.batches(0)
 
 
@@ -630,7 +630,7 @@ def test_faults_are_chosen_by_name() -> None:
     assert parse_faults("none") == frozenset()
     assert parse_faults("default,-files_late") == default_faults() - {"files_late"}
     assert parse_faults("clock_ties, files_late") == {"clock_ties", "files_late"}
-    with pytest.raises(LandingError, match="Unknown fault: clock_tie"):
+    with pytest.raises(SimulatorError, match="Unknown fault: clock_tie"):
         parse_faults("clock_tie")
 
 
@@ -1022,5 +1022,5 @@ def test_the_truth_is_written_as_parquet(tmp_path: Path) -> None:
 
 def test_a_file_outside_the_marketplace_is_refused() -> None:
     """By the truth, which does not know what it is."""
-    with pytest.raises(LandingError, match="not the path of a marketplace file"):
+    with pytest.raises(SimulatorError, match="not the path of a marketplace file"):
         truth_after([Delivery("atlon/orders/a.csv", b"", DAY)])

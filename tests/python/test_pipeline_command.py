@@ -20,14 +20,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from orchestration.landing import read_truth
-from orchestration.landing.accounting import Counts
+from orchestration.feeds import feed_folders
 from orchestration.pipeline import cli, dbt_build, landing_root
 from orchestration.pipeline.checks import check_machine, only_run
 from orchestration.pipeline.cli import main
 from orchestration.pipeline.errors import PipelineError
 from orchestration.pipeline.output import RunWatcher
 from orchestration.pipeline.settings import RunSettings, read_settings
+from simulator import read_truth
+from simulator.accounting import Counts
+from simulator.example import write_example
 from tests.python.harness.commands import command, json_of
 from tests.python.harness.manifest import DESCRIBED_KINDS, own, undescribed_columns
 
@@ -281,13 +283,13 @@ def test_the_default_input_never_mixes_with_files_of_others(tmp_path: Path) -> N
     """It is written once, into an empty folder only."""
     root, truth = tmp_path / "landing", tmp_path / "truth"
     feed_file(root, "atlon/orders/mine.csv", "date\n")
-    assert landing_root.land_default_input(root, truth) is None
+    assert write_example(root, truth) is None
     assert not truth.exists()
     (root / "atlon" / "orders" / "mine.csv").unlink()
-    written = landing_root.land_default_input(root, truth)
+    written = write_example(root, truth)
     assert written is not None
     assert written.files > 0
-    assert landing_root.land_default_input(root, truth) is None
+    assert write_example(root, truth) is None
 
 
 def test_a_landing_root_that_the_user_set_is_never_written(
@@ -305,7 +307,7 @@ def test_a_landing_root_that_the_user_set_is_never_written(
 
 def test_feed_folders_are_those_of_the_sources() -> None:
     """Two companies with four feeds each."""
-    folders = landing_root.feed_folders()
+    folders = feed_folders()
     assert {*FEEDS, "atlon/gross_prices", "sports_bar/customers"} <= set(folders)
 
 

@@ -18,8 +18,8 @@ from pyspark.sql.connect.session import SparkSession
 
 from orchestration.cluster import remote_of
 from orchestration.cluster.servers import Server, is_open
-from orchestration.landing.marketplace import land
 from orchestration.setup.environment import lakehouse_environment
+from simulator.marketplace import land
 from tests.python.harness.contents import Contents, read_contents
 from tests.python.harness.lakehouse import BOTH, Lakehouse, Run, RunFailedError
 from tests.python.harness.life import land_corrections

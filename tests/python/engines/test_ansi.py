@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from dbt.adapters.spark.connections import SparkCredentials
 
-from orchestration.landing import KINDS
-from orchestration.landing.marketplace import FAULTS, land
+from simulator import KINDS
+from simulator.marketplace import FAULTS, land
 from tests.python.harness.contents import RUN_COLUMNS, Contents, differences, read_contents
 from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.marketplace import MarketplaceZone, small_replay

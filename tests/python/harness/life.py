@@ -18,7 +18,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.landing.marketplace import FAULTS, land
+from simulator.marketplace import FAULTS, land
 from tests.python.harness.contents import differences, read_contents
 from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.marketplace import MarketplaceZone, oracle_differences, small_replay

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from orchestration.landing.marketplace import (
+from simulator.marketplace import (
     ENTITIES,
     FAULTS,
     Marketplace,

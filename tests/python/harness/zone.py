@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from orchestration.landing import default_kinds, generate, make_settings
+from simulator import default_kinds, generate, make_settings
 from tests.python.oracle import Delivery, deliveries_of
 from tests.python.oracle.feeds import FEEDS
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Timer
 from typing import ClassVar
 
-from orchestration.landing import KINDS
+from simulator import KINDS
 from tests.python.harness.contents import differences, read_contents
 from tests.python.harness.events import EVENTS, Scene
 from tests.python.harness.lakehouse import Lakehouse, RunFailedError

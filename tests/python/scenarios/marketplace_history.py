@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Timer
 
-from orchestration.landing.marketplace import (
+from simulator.marketplace import (
     FAULTS,
     Delivery,
     Marketplace,

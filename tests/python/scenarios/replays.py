@@ -21,7 +21,8 @@ import click
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.landing.marketplace import (
+from orchestration.setup.render import PROJECT
+from simulator.marketplace import (
     ENTITIES,
     FAULTS,
     Delivery,
@@ -32,7 +33,6 @@ from orchestration.landing.marketplace import (
     truth_after,
     write_extracts,
 )
-from orchestration.setup.render import PROJECT
 from tests.python.harness.contents import differences, read_contents
 from tests.python.harness.lakehouse import Lakehouse, RunFailedError
 from tests.python.harness.marketplace import (

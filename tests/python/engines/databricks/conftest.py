@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from orchestration.landing.marketplace import land as land_changes
+from simulator.marketplace import land as land_changes
 from tests.python.engines.databricks.lakehouse import DatabricksLakehouse
 from tests.python.engines.databricks.stand_in import StandIn, Statement, stand_in
 from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH, WAREHOUSE_PATH

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.landing import add_batch
+from orchestration.feeds import feed_folders
 from orchestration.landing.land import land
-from orchestration.landing.marketplace import land as land_changes
 from orchestration.pipeline.cli import FAILED
-from orchestration.pipeline.landing_root import feed_folders
 from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
+from simulator import add_batch
+from simulator.marketplace import land as land_changes
 from tests.python.engines.figures import Figure
 from tests.python.engines.s3.building import PREFIX, Place, build_and_read
 from tests.python.engines.s3.jars import ensure_s3_jars

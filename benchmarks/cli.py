@@ -1,0 +1,152 @@
+"""Commands: real data (`make benchmark`), growing histories, change feeds, upkeep, slow nodes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import click
+
+from benchmarks import report
+from benchmarks.changes import ChangesPlan, measure_changes
+from benchmarks.errors import BenchmarkError
+from benchmarks.real import measure_real
+from benchmarks.scale import Scale, measure_scale
+from benchmarks.upkeep import Upkeep, measure_upkeep
+from benchmarks.where import show_where
+from orchestration.pipeline.errors import PipelineError
+from orchestration.pipeline.settings import read_settings
+from orchestration.setup.render import PROJECT, TUNINGS
+from simulator import SimulatorError
+
+DEFAULT_REAL_LANDING = PROJECT.parent / "shared" / "landing"
+DEFAULTS = Scale()
+DEFAULT_CHANGES = ChangesPlan()
+UPKEEP = Upkeep()
+
+tuning_option = click.option(
+    "--tuning",
+    type=click.Choice(list(TUNINGS)),
+    default=DEFAULTS.tuning,
+    show_default=True,
+    help="LAKEHOUSE_TUNING of every run.",
+)
+keep_option = click.option("--keep", is_flag=True, help="Leave the lakehouses below benchmark/.")
+
+
+class Commands(click.Group):
+    """Shows expected problems as a message, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except (BenchmarkError, SimulatorError, PipelineError) as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Commands, invoke_without_command=True)
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Measure the pipeline: wall and CPU seconds, peak memory. Without a command: real."""
+    # so that what was started ends, and the lakehouses go, when this process is told to end
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    if context.invoked_subcommand is None:
+        context.invoke(real)
+
+
+@main.command()
+@click.option("--runs", default=1, show_default=True, help="Repetitions; the median is shown.")
+@keep_option
+def real(runs: int = 1, keep: bool = False) -> None:
+    """Full load and December increment on the real data, with tests and without.
+
+    REAL_LANDING names the folder that holds full_load and december_1_to_5.
+    """
+    settings = read_settings()
+    data = Path(os.environ.get("REAL_LANDING") or DEFAULT_REAL_LANDING)
+    figures = measure_real(data, settings.home, runs, keep=keep)
+    report.write_json(settings.target_folder / "benchmark" / "real.json", figures)
+
+
+@main.command()
+@click.option(
+    "--sizes",
+    default=",".join(map(str, DEFAULTS.sizes)),
+    show_default=True,
+    help="Order lines of the histories.",
+)
+@click.option("--batch-lines", default=DEFAULTS.batch_lines, show_default=True)
+@click.option("--days", default=DEFAULTS.days, show_default=True, help="Days of every history.")
+@click.option("--customers", default=DEFAULTS.customers, show_default=True)
+@click.option("--products", default=DEFAULTS.products, show_default=True)
+@tuning_option
+@keep_option
+def scale(
+    sizes: str,
+    batch_lines: int,
+    days: int,
+    customers: int,
+    products: int,
+    tuning: str,
+    keep: bool,
+) -> None:
+    """Generated histories and a batch after each, beside Spark SQL by hand and DuckDB."""
+    settings = read_settings()
+    plan = Scale(parse_sizes(sizes), batch_lines, days, customers, products, tuning)
+    figures = measure_scale(plan, settings.home, keep=keep)
+    report.write_json(settings.target_folder / "benchmark" / "scale.json", figures)
+
+
+@main.command()
+@click.option(
+    "--sizes",
+    default=",".join(map(str, DEFAULT_CHANGES.sizes)),
+    show_default=True,
+    help="Changes of the histories.",
+)
+@click.option("--alone", is_flag=True, help="Leave out the builds with tests.")
+@tuning_option
+@keep_option
+def changes(sizes: str, alone: bool, tuning: str, keep: bool) -> None:
+    """Change feeds of the marketplace: histories, a day after each, and what statements read."""
+    settings = read_settings()
+    plan = ChangesPlan(parse_sizes(sizes), tuning, alone)
+    figures = measure_changes(plan, settings.home, keep=keep)
+    report.write_json(settings.target_folder / "benchmark" / "changes.json", figures)
+
+
+@main.command()
+@click.option(
+    "--batches", default=UPKEEP.batches, show_default=True, help="Daily batches before it."
+)
+@click.option("--lines", default=UPKEEP.lines, show_default=True, help="Order lines of a batch.")
+@click.option(
+    "--batches-after", default=UPKEEP.batches_after, show_default=True, help="Batches after it."
+)
+@keep_option
+def upkeep(batches: int, lines: int, batches_after: int, keep: bool) -> None:
+    """Small files of many daily batches, before and after optimize and vacuum.
+
+    Bronze, judged order lines and the fact of distribution, in one warm process.
+    """
+    settings = read_settings()
+    figures = measure_upkeep(Upkeep(batches, lines, batches_after), settings.home, keep=keep)
+    report.write_json(settings.target_folder / "benchmark" / "upkeep.json", figures)
+
+
+@main.command()
+@click.option("--slowest", default=10, show_default=True, help="How many nodes are named.")
+def where(slowest: int) -> None:
+    """Seconds of the last run by layer, from target/run_results.json."""
+    show_where(read_settings().target_folder, slowest)
+
+
+def parse_sizes(text: str) -> tuple[int, ...]:
+    """Reads sizes with commas between them; raises BenchmarkError."""
+    words = [word.strip().replace("_", "") for word in text.split(",")]
+    if not all(word.isdigit() and int(word) > 0 for word in words):
+        raise BenchmarkError(f"'{text}' are no sizes. Mend: --sizes 100000,1000000")
+    return tuple(sorted({int(word) for word in words}))

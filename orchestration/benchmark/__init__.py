@@ -1,4 +1,0 @@
-"""What the pipeline costs: real data, growing histories beside plain baselines, and where it goes.
-
-The command line is ``python -m orchestration.benchmark``; see its --help.
-"""
