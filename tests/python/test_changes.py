@@ -14,7 +14,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from orchestration.setup.render import PROJECT
 from tests.python.harness.contents import tables_of
 from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.session import WarmSession
@@ -51,12 +50,6 @@ REFRESHED = "rule added, full refresh"
 OTHER_RULES = ("rule added", REFRESHED)
 AFTER_REFRESH = "nothing after the full refresh"
 ASKED = re.compile(r"describe history (\S+) limit 1")
-
-JUDGING_STATE = PROJECT / "macros" / "judging" / "judging_state.sql"
-EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-CALLED = re.compile(r"\b(\w+)\(")
-# It decides how a table is stored, not what is in it.
-NOT_JUDGING = {"judged_properties"}
 
 
 class Life:
@@ -295,19 +288,3 @@ def test_a_missing_feed_folder_is_an_empty_table_until_it_is_delivered(life: Lif
     customers = "processed.int_distribution__atlon_customers_judged"
     assert not life.history.steps["first"].records(customers)
     assert life.history.steps["other mappings"].records(customers)
-
-
-def test_every_macro_that_a_judged_model_calls_judges_its_rows_again_when_it_changes() -> None:
-    """The fingerprint of models that are judged by increments holds what each macro renders."""
-    macros = {path.stem for path in (PROJECT / "macros").rglob("*.sql")} - NOT_JUDGING
-    models = [path.read_text("utf-8") for path in (PROJECT / "models").rglob("*_judged.sql")]
-    called = {
-        name
-        for text in models
-        if "judging_state()" in text
-        for expression in EXPRESSION.findall(text)
-        for name in CALLED.findall(expression)
-        if name in macros
-    }
-    assert {"judge_lines", "judge_changes", "trimmed", "filled"} <= called
-    assert called <= set(CALLED.findall(JUDGING_STATE.read_text("utf-8")))

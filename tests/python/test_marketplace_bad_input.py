@@ -257,7 +257,7 @@ def statuses_as_of(lakehouse: Lakehouse, time: str) -> dict[str, str]:
     return pairs(
         lakehouse,
         "select order_id, order_status from"
-        f""" {{{{ state_as_of('orders', "timestamp'{time}'") }}}} as state"""
+        f""" {{{{ state_as_of('int_marketplace__orders_history', "timestamp'{time}'") }}}} as state"""
         " where order_id rlike '^o[0-9]+$'",
     )
 
@@ -414,7 +414,7 @@ def found(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Fou
     opened = gates()
     increments = read_contents(lakehouse, views=True)
     after = placeholders(), unknown_region()
-    life = lakehouse.operation("show_record", entity="orders", key="o1")
+    life = lakehouse.operation("show_record", feed="marketplace.orders", key="o1")
     states = [statuses_as_of(lakehouse, time) for time in ("2018-01-02 00:00:00", LATER)]
     at_limits = statuses_at_shipping_limits(lakehouse)
     lakehouse.run(full_refresh=True)
@@ -499,7 +499,7 @@ def test_show_record_prints_every_delivered_change_of_a_record_and_what_became_o
 ) -> None:
     """In the order of their times, each with its file and line."""
     text = "\n".join(found.life)
-    assert "orders o1: 4 delivered changes" in text
+    assert "marketplace.orders o1: 4 delivered rows" in text
     told = [line.strip() for line in found.life if line.startswith("  2018")]
     assert told == [
         f"{AT}  I  until {LATER}",

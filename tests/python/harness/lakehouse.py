@@ -156,9 +156,9 @@ class Lakehouse:
 
     def rules_of(self, model: str) -> tuple[Path, Any, list[dict[str, str]]]:
         """The YAML file of a model's rules, what it holds, and the rules themselves in it."""
-        for path in sorted((self.project / "models").rglob("_*models.yml")):
+        for path in sorted((self.project / "models").rglob("_*.yml")):
             document = yaml.safe_load(path.read_text(encoding="utf-8"))
-            for entry in document["models"]:
+            for entry in document.get("models", []):
                 rules = entry.get("config", {}).get("meta", {}).get("rules")
                 if entry["name"] == model and rules is not None:
                     return path, document, rules

@@ -11,19 +11,11 @@ import duckdb
 from tests.python import oracle
 from tests.python.harness.contents import Contents, read_contents, shown
 from tests.python.harness.lakehouse import Lakehouse
+from tests.python.harness.register import registered_feeds
 from tests.python.harness.zone import Zone
 
-JUDGED = {
-    "atlon/customers": "int_distribution__atlon_customers_judged",
-    "atlon/products": "int_distribution__atlon_products_judged",
-    "atlon/gross_prices": "int_distribution__atlon_gross_prices_judged",
-    "atlon/orders": "int_distribution__atlon_orders_judged",
-    "sports_bar/customers": "int_distribution__sports_bar_customers_judged",
-    "sports_bar/products": "int_distribution__sports_bar_products_judged",
-    "sports_bar/gross_prices": "int_distribution__sports_bar_gross_prices_judged",
-    "sports_bar/orders": "int_distribution__sports_bar_orders_judged",
-}
-BRONZE = {feed: "stg_" + feed.replace("/", "__") for feed in JUDGED}
+JUDGED = {feed.folder: feed.judged for feed in registered_feeds("distribution")}
+BRONZE = {feed.folder: feed.bronze for feed in registered_feeds("distribution")}
 
 # The warnings that the rules name; the project may have more of its own.
 WARNINGS = "['city_unknown', 'customer_unknown', 'price_negative']"

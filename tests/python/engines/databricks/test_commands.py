@@ -188,7 +188,7 @@ def test_operations_run_and_speak(distribution: Builds, dev: DatabricksLakehouse
         "test",
     )
     assert failures(outcome) == []
-    said = dev.operation("show_record", entity="orders", key="unknown")
+    said = dev.operation("show_record", feed="marketplace.orders", key="unknown")
     assert said[0] == "orders unknown: 0 delivered changes"
 
 
