@@ -16,7 +16,7 @@ import pytest
 
 from orchestration.setup.render import PROJECT
 from tests.python import oracle
-from tests.python.harness.lakehouse import Lakehouse, RunFailedError
+from tests.python.harness.lakehouse import Lakehouse, Run, RunFailedError
 from tests.python.harness.register import registered_feeds
 from tests.python.harness.session import WarmSession
 from tests.python.harness.zone import Zone
@@ -245,36 +245,76 @@ COMPANY_TABLES = {
 }
 
 
+@pytest.fixture(scope="module")
+def company(
+    session: WarmSession, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Lakehouse, Run]]:
+    """A lakehouse that the third company has joined, and its first run."""
+    folder = tmp_path_factory.mktemp("gamma")
+    zone = Zone.generated(folder / "landing", seed=29, order_lines=150, mess=frozenset())
+    lakehouse = Lakehouse(session, folder / "project", zone, prefix="gamma_")
+    add_gamma(lakehouse)
+    deliver_gamma(zone)
+    yield lakehouse, lakehouse.run(tests=True)
+    lakehouse.close()
+
+
 def test_a_third_company_with_other_columns_joins_by_its_own_files_and_one_register_line(
-    session: WarmSession, tmp_path: Path
+    company: tuple[Lakehouse, Run],
 ) -> None:
     """Its rows are in ledger, accounting, facts and reports; all tests of the project pass."""
-    zone = Zone.generated(tmp_path / "landing", seed=29, order_lines=150, mess=frozenset())
-    lakehouse = Lakehouse(session, tmp_path / "project", zone, prefix="gamma_")
+    lakehouse, run = company
+    gate = "gamma_orders_are_readable_accounted_for_and_within_the_limit_of_rejects"
+    assert run.statuses[gate] == "pass"
+    with oracle.expect(lakehouse.zone.delivered.values(), lakehouse.project / "seeds") as expected:
+        expected.connection.execute("set timezone = 'UTC'")
+        for table, (columns, query) in COMPANY_TABLES.items():
+            schema, name = table.split(".")
+            found = lakehouse.sql(
+                f"select {columns} from {{{schema}}}.{name} where company = 'gamma'"
+            )
+            wanted = expected.connection.execute(f"{query} where company = 'atlon'").fetchall()
+            assert found, table
+            assert sorted(found, key=str) == sorted(wanted, key=str), table
+    ledger = lakehouse.sql("select distinct feed from {logs}.file_ledger")
+    assert {f"gamma.{table}" for table in GAMMA} <= {feed for (feed,) in ledger}
+    checks = lakehouse.sql(
+        "select count(*), sum(difference) from {logs}.reconciliation_distribution"
+        " where company = 'gamma'"
+    )
+    assert checks == [(3, 0)]
+
+
+def test_a_lakehouse_of_an_earlier_version_keeps_its_snapshots_and_loses_what_no_model_has(
+    company: tuple[Lakehouse, Run],
+) -> None:
+    """The move is said before it is done, and done once."""
+    lakehouse, _ = company
+    lakehouse.sql("drop table if exists {snapshots}.snap_products")
+    lakehouse.sql(
+        "create table {snapshots}.snap_products using delta"
+        " as select * from {snapshots}.snap_distribution_products"
+    )
+    lakehouse.sql("drop table {snapshots}.snap_distribution_products")
+    lakehouse.sql(
+        "create table {processed}.int_distribution__atlon_prices_judged as select 1 as id"
+    )
+    lakehouse.sql("create view {analytics}.rpt_headline as select 1 as id")
+    kept = lakehouse.sql("select * from {snapshots}.snap_products order by all")
+    lakehouse.business = BOTH
     try:
-        add_gamma(lakehouse)
-        deliver_gamma(zone)
-        run = lakehouse.run(tests=True)
-        assert (
-            run.statuses["gamma_orders_are_readable_accounted_for_and_within_the_limit_of_rejects"]
-            == "pass"
-        )
-        with oracle.expect(zone.delivered.values(), lakehouse.project / "seeds") as expected:
-            expected.connection.execute("set timezone = 'UTC'")
-            for table, (columns, query) in COMPANY_TABLES.items():
-                schema, name = table.split(".")
-                found = lakehouse.sql(
-                    f"select {columns} from {{{schema}}}.{name} where company = 'gamma'"
-                )
-                wanted = expected.connection.execute(f"{query} where company = 'atlon'").fetchall()
-                assert found, table
-                assert sorted(found, key=str) == sorted(wanted, key=str), table
-        ledger = lakehouse.sql("select distinct feed from {logs}.file_ledger")
-        assert {f"gamma.{table}" for table in GAMMA} <= {feed for (feed,) in ledger}
-        checks = lakehouse.sql(
-            "select count(*), sum(difference) from {logs}.reconciliation_distribution"
-            " where company = 'gamma'"
-        )
-        assert checks == [(3, 0)]
+        assert kept
+        announced = "\n".join(lakehouse.operation("move_renamed_tables"))
+        assert lakehouse.sql("select * from {snapshots}.snap_products order by all") == kept
+        done = "\n".join(lakehouse.operation("move_renamed_tables", dry_run=False))
+        for said in (announced, done):
+            assert "snap_products -> " in said
+            assert "int_distribution__atlon_prices_judged is dropped" in said
+            assert "rpt_headline is dropped" in said
+            assert "fct_distribution_monthly_sales is dropped" not in said
+        again = lakehouse.operation("move_renamed_tables", dry_run=False)
+        assert again == ["Tables of earlier versions"]
     finally:
-        lakehouse.close()
+        lakehouse.business = "distribution"
+    moved = lakehouse.sql("select * from {snapshots}.snap_distribution_products order by all")
+    assert moved == kept
