@@ -71,7 +71,7 @@ stop: setup-local ## End the Spark servers of this lakehouse
 
 .PHONY: upkeep
 upkeep: setup-local ## Optimize and vacuum all tables; for a schedule, beside or between runs
-	@$(RUN) dbt run-operation optimize --args '{dry_run: false}'
+	@$(RUN) dbt run-operation optimize_tables --args '{dry_run: false}'
 	@$(RUN) dbt run-operation vacuum --args '{dry_run: false}'
 
 .PHONY: test

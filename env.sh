@@ -10,12 +10,12 @@
 # is one, AWS_REGION, and AWS_ENDPOINT_URL_S3 for a server of your own), DBT_SCHEMA_PREFIX, LINES_OF_BUSINESS
 # (what is built: distribution, marketplace, or both with a comma between them, the default),
 # LAKEHOUSE_CORES, LAKEHOUSE_DRIVER_MEMORY, LAKEHOUSE_TUNING (small, the default, large: millions of
-# rows, or bulk: ten millions in one run), DBT_PACKAGES_INSTALL_PATH. Spark settings of your own stand
-# in $LAKEHOUSE_HOME/spark.conf.
+# rows, or bulk: ten millions in one run). Spark settings of your own stand in
+# $LAKEHOUSE_HOME/spark.conf.
 # Safe to repeat; to change a value, set it and source again.
 
 _lakehouse_env() {
-    local project="$1" venv="$1/.venv" first="" expected=""
+    local project="$1" venv="$1/.venv" first="" expected="" package
 
     if [ ! -x "$venv/bin/python" ] || [ ! -f "$venv/.lock-hash" ]; then
         echo "env.sh: the environment is not installed yet. Mend: make -C '$project' setup-local" >&2
@@ -40,13 +40,14 @@ _lakehouse_env() {
     # dbt
     export DBT_PROFILES_DIR="$project/profiles"
     export DBT_SEND_ANONYMOUS_USAGE_STATS=false
-    if [ -z "${DBT_PACKAGES_INSTALL_PATH:-}" ]; then
-        if [ -d "$project/dbt_packages/dbt_utils" ] && [ -d "$project/dbt_packages/dbt_expectations" ]; then
-            export DBT_PACKAGES_INSTALL_PATH=dbt_packages
-        else
-            export DBT_PACKAGES_INSTALL_PATH=packages_stand_in
+    # what `dbt deps` has not brought (yet) is linked, so that nothing tracked is in its way
+    for package in dbt_utils dbt_expectations; do
+        if [ ! -e "$project/dbt_packages/$package" ]; then
+            mkdir -p "$project/dbt_packages" || return 1
+            ln -sfn "../packages_stand_in/$package" "$project/dbt_packages/$package" 2> /dev/null \
+                || [ -e "$project/dbt_packages/$package" ] || return 1
         fi
-    fi
+    done
 
     # Spark
     export SPARK_HOME="$venv/lib/python3.11/site-packages/pyspark"

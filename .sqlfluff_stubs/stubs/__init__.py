@@ -1,19 +1,26 @@
 """What sqlfluff's jinja templater gives to the models: no connection, no dbt.
 
-Everything here is a name in the templates. sqlfluff itself brings ref, source, config, var,
-is_incremental and this, and takes the project's own macros where they only put text together. A
-macro that queries, or asks dbt for something, is replaced by a function of the same name here
-that returns SQL of the same shape; its file is listed in .sqlfluff under
-exclude_macros_from_path, because a macro would win over the function.
+Everything here is a name in the templates. Of dbt's names there are those that templates use, as
+they are while dbt parses: nothing is executed. The project's macros are the real ones, found by
+their names. One that cannot be rendered so (because it asks the database, or for the model's name)
+stands for the SQL that it was given, or for null.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
+
+import jinja2
+import yaml
+
+PROJECT = Path(__file__).resolve().parents[2]
 
 # --- dbt ---------------------------------------------------------------------------------------
 
 execute = False
 invocation_id = "invocation"
+this = "analytics.this"
 model = SimpleNamespace(
     name="model", alias="model", schema="schema", config=SimpleNamespace(meta={}), raw_code=""
 )
@@ -33,19 +40,75 @@ def env_var(name: str, default: str | None = None) -> str:
     return default if default is not None else name.lower()
 
 
-# --- macros of the project ----------------------------------------------------------------------
+def var(name: str, default: object = None) -> object:
+    """What dbt_project.yml says."""
+    project = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    return project["vars"].get(name, default)
 
 
-def load_csv_feed(source_name: str, table_name: str) -> str:
-    """A select from the feed."""
-    return f"select * from {source_name}_{table_name}"
+def ref(*names: str) -> str:
+    """The last name: the model's."""
+    return names[-1]
 
 
-def judging_state() -> Mapping[str, object]:
-    """The state of a first run."""
-    return {"judged_with": "x", "after_load_id": 0, "judgement_id": 1, "keeps_stored": False}
+def source(source_name: str, table_name: str) -> str:
+    """One word for both."""
+    return f"{source_name}_{table_name}"
 
 
-def changed_sales_months(judged_lines: Mapping[str, str], prices: str) -> Sequence[str] | None:
-    """All months."""
-    return None
+def config(*_: object, **__: object) -> str:
+    """Nothing."""
+    return ""
+
+
+def is_incremental() -> bool:
+    """As in a first run."""
+    return False
+
+
+# --- macros of the project ---------------------------------------------------------------------
+
+
+class ReturnedError(Exception):
+    """How `return` leaves a macro: with its value."""
+
+    def __init__(self, value: object) -> None:
+        super().__init__()
+        self.value = value
+
+
+def leave(value: object = "") -> None:
+    """Dbt's `return`."""
+    raise ReturnedError(value)
+
+
+def stand_in_for(name: str, file: Path) -> Callable[..., object]:
+    """A function that does what a macro does, as far as it goes without a database."""
+
+    def call(*arguments: object, **named: object) -> object:
+        try:
+            module = environment.from_string(file.read_text(encoding="utf-8")).module
+            return getattr(module, name)(*arguments, **named)
+        except ReturnedError as returned:
+            return returned.value
+        except (jinja2.TemplateError, AttributeError, LookupError, TypeError, ValueError):
+            texts = [each for each in (*arguments, *named.values()) if isinstance(each, str)]
+            return next((text for text in texts if re.search(r"\bselect\b", text)), "null")
+
+    return call
+
+
+environment = jinja2.Environment(
+    extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined, autoescape=False
+)
+macros = {
+    name: stand_in_for(name, file)
+    for file in sorted((PROJECT / "macros").rglob("*.sql"))
+    for name in re.findall(r"{%-?\s*macro\s+(\w+)", file.read_text(encoding="utf-8"))
+}
+names = {
+    **{name: value for name, value in globals().items() if not name.startswith("_")},
+    **macros,
+}
+environment.globals.update({**names, "return": leave})
+globals().update(macros)

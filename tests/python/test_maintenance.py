@@ -128,7 +128,7 @@ def upkeep(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> It
 def test_without_being_told_the_operations_change_nothing(upkeep: Upkeep) -> None:
     """Dry runs: not a version more, not a file less, and every table is named."""
     before = versions(upkeep.lakehouse), files_on_disk(upkeep.lakehouse, BRONZE)
-    said = upkeep.lakehouse.operation("optimize") + upkeep.lakehouse.operation("vacuum")
+    said = upkeep.lakehouse.operation("optimize_tables") + upkeep.lakehouse.operation("vacuum")
     upkeep.lakehouse.operation("restore", table=BRONZE, version=0)
     assert (versions(upkeep.lakehouse), files_on_disk(upkeep.lakehouse, BRONZE)) == before
     named = [re.match(r"  upkeep_(\S+): ", line) for line in said]
@@ -143,7 +143,7 @@ def test_optimize_merges_small_files_in_the_declared_order_and_keeps_every_row(
     """One file a partition is left; a second time there is nothing to do, and no commit."""
     before = upkeep.contents()
     assert live_files(upkeep.lakehouse, BRONZE) > 2
-    upkeep.lakehouse.operation("optimize", dry_run=False)
+    upkeep.lakehouse.operation("optimize_tables", dry_run=False)
     # bronze has rows and the ledger as partitions
     assert live_files(upkeep.lakehouse, BRONZE) == 2
     assert live_files(upkeep.lakehouse, JUDGED) == 1
@@ -158,7 +158,7 @@ def test_optimize_merges_small_files_in_the_declared_order_and_keeps_every_row(
     }
     assert not differences(before, upkeep.contents(), ignored=())
     known = versions(upkeep.lakehouse)
-    said = upkeep.lakehouse.operation("optimize", dry_run=False)
+    said = upkeep.lakehouse.operation("optimize_tables", dry_run=False)
     assert versions(upkeep.lakehouse) == known
     assert not [line for line in said if "; now " in line]
 
@@ -237,8 +237,12 @@ def test_every_merge_of_the_project_is_retried(upkeep: Upkeep) -> None:
 @pytest.mark.parametrize(
     ("operation", "arguments", "message"),
     [
-        ("optimize", {"table": "no_such_table"}, r"no table .*'no_such_table'.*Mend"),
-        ("optimize", {"table": PRODUCTS}, r"is written whole: it has no small files to merge"),
+        ("optimize_tables", {"table": "no_such_table"}, r"no table .*'no_such_table'.*Mend"),
+        (
+            "optimize_tables",
+            {"table": PRODUCTS},
+            r"is written whole: it has no small files to merge",
+        ),
         ("vacuum", {"retention_hours": "week"}, r"retention_hours is 'week'"),
         ("restore", {"table": BRONZE, "version": 999}, r"no version '999'.*describe history"),
     ],

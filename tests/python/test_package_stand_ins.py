@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
 
 def run_dbt(session: WarmSession, project: Path, *arguments: str) -> dbtRunnerResult:
     """Runs dbt on a project in the warm session, with the packages under test."""
-    tested = {**session.environment, "DBT_PACKAGES_INSTALL_PATH": str(PACKAGES)}
+    tested = {**session.environment, "DBT_PACKAGES_UNDER_TEST": str(PACKAGES)}
     zone = Zone(project.parent / "landing")
     lakehouse = Lakehouse(replace(session, environment=tested), project, zone, prefix="stand_in_")
     return lakehouse.dbt(*arguments)

@@ -198,9 +198,9 @@ def source_env(tmp_path: Path) -> Callable[[str, str], str]:
 
 def test_env_sh_keeps_what_is_set(tmp_path: Path, source_env: Callable[[str, str], str]) -> None:
     """The user's values stay; a relative LAKEHOUSE_HOME becomes absolute."""
-    before = "export LAKEHOUSE_HOME='my lake' LANDING_ROOT=/data DBT_PACKAGES_INSTALL_PATH=p"
-    answer = source_env(before, 'echo "$LAKEHOUSE_HOME|$LANDING_ROOT|$DBT_PACKAGES_INSTALL_PATH"')
-    assert answer == f"{tmp_path}/my lake|/data|p"
+    before = "export LAKEHOUSE_HOME='my lake' LANDING_ROOT=/data"
+    answer = source_env(before, 'echo "$LAKEHOUSE_HOME|$LANDING_ROOT"')
+    assert answer == f"{tmp_path}/my lake|/data"
 
 
 def test_env_sh_follows_a_new_home(tmp_path: Path, source_env: Callable[[str, str], str]) -> None:

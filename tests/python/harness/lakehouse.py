@@ -21,6 +21,7 @@ from tests.python.harness.zone import Zone
 PROJECT_PARTS = (
     "dbt_project.yml",
     "packages.yml",
+    "dbt_packages",
     ".dbtignore",
     "models",
     "macros",
@@ -129,9 +130,6 @@ class Lakehouse:
         """The environment of its dbt runs."""
         return {
             **self.session.environment,
-            "DBT_PACKAGES_INSTALL_PATH": str(
-                PROJECT / self.session.environment["DBT_PACKAGES_INSTALL_PATH"]
-            ),
             "DBT_SCHEMA_PREFIX": self.prefix,
             "LANDING_ROOT": self.landing_root,
             "LINES_OF_BUSINESS": self.business,

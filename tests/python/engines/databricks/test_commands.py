@@ -197,7 +197,7 @@ def test_maintenance_runs_on_the_adapter(distribution: Builds) -> None:
     lakehouse, table = distribution.there, "fct_distribution_monthly_sales"
     rows = f"select * from {{analytics}}.{table} order by all"
     before = lakehouse.sql(rows)
-    lakehouse.operation("optimize", table=table, dry_run=False)
+    lakehouse.operation("optimize_tables", table=table, dry_run=False)
     files = f"select count(distinct _metadata.file_path) from {{analytics}}.{table}"
     assert lakehouse.sql(files) == [(1,)]
     assert lakehouse.sql(rows) == before

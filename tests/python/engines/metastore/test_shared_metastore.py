@@ -20,7 +20,6 @@ from orchestration.cluster import ClusterError
 from orchestration.cluster.metastore import use_metastore
 from orchestration.cluster.servers import free_port
 from orchestration.setup.environment import lakehouse_environment
-from orchestration.setup.render import PROJECT
 from tests.python.engines.remote import start_dbt, wait_for
 from tests.python.harness.lakehouse import copy_project
 from tests.python.harness.zone import Zone
@@ -110,7 +109,6 @@ def workplaces(
     assert file.stat().st_mode & 0o077 == 0, "others can read the password"
     environment = lakehouse_environment(home)
     environment |= {
-        "DBT_PACKAGES_INSTALL_PATH": str(PROJECT / environment["DBT_PACKAGES_INSTALL_PATH"]),
         "LANDING_ROOT": str(zone.root),
         "LINES_OF_BUSINESS": "distribution",
     }

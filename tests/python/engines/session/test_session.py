@@ -13,7 +13,6 @@ import pytest
 from orchestration.cluster import spark, stop_all
 from orchestration.cluster.servers import free_port
 from orchestration.setup.environment import lakehouse_environment
-from orchestration.setup.render import PROJECT
 from tests.python.engines.remote import RemoteLakehouse, kill, start_dbt, wait_for
 from tests.python.harness.contents import assert_same, read_contents
 from tests.python.harness.lakehouse import copy_project
@@ -39,7 +38,6 @@ def lakehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RemoteLakeho
     copy_project(project)
     environment = lakehouse_environment(home)
     environment |= {
-        "DBT_PACKAGES_INSTALL_PATH": str(PROJECT / environment["DBT_PACKAGES_INSTALL_PATH"]),
         "LANDING_ROOT": str(zone.root),
         "LINES_OF_BUSINESS": "distribution",
     }

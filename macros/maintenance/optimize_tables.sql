@@ -1,7 +1,5 @@
 {# Merges the small files of the tables that grow with every run (see _macros.yml). #}
-{% macro optimize(table=none, dry_run=true) %}
-    {# dbt-databricks has a macro of this name, for a relation, that every model calls at its end #}
-    {% if table is not none and table is not string %}{{ return(dbt.optimize(table)) }}{% endif %}
+{% macro optimize_tables(table=none, dry_run=true) %}
     {% set tables = maintained_tables(table, is_growing=true) %}
     {% if table is not none and not tables %}
         {{ exceptions.raise_compiler_error(
