@@ -134,13 +134,13 @@ def life(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
     life.run("view and kill")
 
     lakehouse.add_rule(LINES_MODEL, "quantity_too_large", "quantity > 200")
-    lakehouse.edit("macros/judging/parse_date.sql", re.escape(DATE_SHAPE), DATE_SHAPE_OF_2025)
+    lakehouse.edit("macros/typing/parse_date.sql", re.escape(DATE_SHAPE), DATE_SHAPE_OF_2025)
     life.run("rule added")
     life.run(REFRESHED, full_refresh=True)
     life.run(AFTER_REFRESH)
 
     lakehouse.drop_rule(LINES_MODEL, "quantity_too_large")
-    lakehouse.edit("macros/judging/parse_date.sql", re.escape(DATE_SHAPE_OF_2025), DATE_SHAPE)
+    lakehouse.edit("macros/typing/parse_date.sql", re.escape(DATE_SHAPE_OF_2025), DATE_SHAPE)
     life.run("rule dropped")
     yield life
     lakehouse.close()

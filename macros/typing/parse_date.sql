@@ -12,7 +12,7 @@
         {%- if format not in shapes %}
             {{ exceptions.raise_compiler_error(
                 model.name ~ ": parse_date knows no format '" ~ format ~ "'. Known: "
-                ~ shapes.keys() | join('; ') ~ ". Add its shape to macros/judging/parse_date.sql."
+                ~ shapes.keys() | join('; ') ~ ". Add its shape to macros/typing/parse_date.sql."
             ) }}
         {%- endif %}
         when {{ text }} rlike '{{ shapes[format] }}' then
