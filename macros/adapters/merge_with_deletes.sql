@@ -1,8 +1,8 @@
-{# A merge that also deletes: `meta.delete_when` is a condition on the source that deletes the
-   matched row (see _macros.yml). #}
+{# A merge that also deletes: a row whose column `meta.gone_when_null` is null has nothing left of it
+   (see _macros.yml). #}
 {% macro merge_with_deletes(target, source, unique_key, incremental_predicates) -%}
     {%- set keys = [unique_key] if unique_key is string else unique_key -%}
-    {%- set delete_when = config.get('meta', {}).get('delete_when') -%}
+    {%- set column = config.get('meta', {}).get('gone_when_null') -%}
     merge into {{ target }} as DBT_INTERNAL_DEST
     using {{ source }} as DBT_INTERNAL_SOURCE
     on
@@ -12,9 +12,9 @@
         {%- for predicate in incremental_predicates or [] %}
         and {{ predicate }}
         {%- endfor %}
-    {%- if delete_when %}
-    when matched and DBT_INTERNAL_SOURCE.{{ delete_when }} then delete
+    {%- if column %}
+    when matched and DBT_INTERNAL_SOURCE.{{ column }} is null then delete
     {%- endif %}
     when matched then update set *
-    when not matched {{ 'and not DBT_INTERNAL_SOURCE.' ~ delete_when if delete_when }} then insert *
+    when not matched {{ 'and DBT_INTERNAL_SOURCE.' ~ column ~ ' is not null' if column }} then insert *
 {%- endmacro %}

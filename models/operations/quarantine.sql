@@ -5,9 +5,14 @@
         full_refresh=false,
     )
 }}
-{#- every feed is a parent, also in runs that find nothing new of it -#}
-{%- for feed in feeds() %}{% do ref(feed.bronze) %}{% do ref(feed.judged) %}{% endfor %}
-{%- set news = newly_judged_feeds() %}
+{%- set increments, pictures = {}, {} %}
+{%- for feed in feeds() %}
+    {#- every feed is a parent, also in runs that find nothing new of it -#}
+    {%- do ref(feed.bronze) %}
+    {%- do (increments if feed.is_incremental else pictures).update({feed.feed: ref(feed.judged)}) %}
+{%- endfor %}
+{%- set news = since_last_run(increments, pictures) %}
+{%- set loads = loads_with_new_rejects(news) %}
 
 with
 
@@ -24,7 +29,7 @@ judged as (
         cast(null as string) as _outcome,
         cast(null as bigint) as _judgement_id
     where false
-    {%- for feed in feeds() if feed.feed in news or not feed.is_incremental %}
+    {%- for feed in feeds() if news[feed.feed].is_new %}
     union all
     select
         concat_ws(':', '{{ feed.feed }}', _file_id, _line_number) as quarantine_id,
@@ -49,7 +54,7 @@ raw_records as (
         cast(null as string) as quarantine_id,
         cast(null as string) as raw_record
     where false
-    {%- for feed in feeds() if feed.feed in news and news[feed.feed].load_ids %}
+    {%- for feed in feeds() if loads.get(feed.feed) %}
     union all
     select
         concat_ws(':', '{{ feed.feed }}', delivered._file_id, delivered._line_number) as quarantine_id,
@@ -63,7 +68,7 @@ raw_records as (
             and rejects._judgement_id > {{ news[feed.feed].since }}
     where
         delivered._row_kind = 'row'
-        and delivered._load_id in ({{ news[feed.feed].load_ids | join(', ') }})
+        and delivered._load_id in ({{ loads[feed.feed] | join(', ') }})
     {%- endfor %}
 
 ),

@@ -1,17 +1,33 @@
+{%- set order_dates = {
+    'distribution': ('int_distribution__order_lines', 'order_month'),
+    'marketplace': ('int_marketplace__orders', 'purchased_on'),
+} %}
+
 with
 
-sales as (
+-- The first and the last order of each line of business.
+ordered as (
 
-    select * from {{ ref('fct_distribution_monthly_sales') }}
+    select
+        cast(null as date) as first_on,
+        cast(null as date) as last_on
+    where false
+    {%- for line, (model_name, column) in order_dates.items() if is_in_business(line) %}
+    union all
+    select
+        min({{ column }}) as first_on,
+        max({{ column }}) as last_on
+    from {{ ref(model_name) }}
+    {%- endfor %}
 
 ),
 
 period as (
 
     select
-        cast(trunc(coalesce(min(month), date '2024-01-01'), 'year') as date) as first_year,
-        cast(trunc(coalesce(max(month), date '2024-01-01'), 'year') as date) as last_year
-    from sales
+        cast(trunc(coalesce(min(first_on), date '2024-01-01'), 'year') as date) as first_year,
+        cast(trunc(coalesce(max(last_on), date '2024-01-01'), 'year') as date) as last_year
+    from ordered
 
 ),
 

@@ -6,9 +6,13 @@ customers as (
 
 ),
 
-sales as (
+-- Whom accepted order lines name; the unknown customer is one of them for good.
+named as (
 
-    select * from {{ ref('fct_distribution_monthly_sales') }}
+    select distinct
+        company,
+        customer_id
+    from {{ ref('int_distribution__order_lines') }}
 
 ),
 
@@ -21,18 +25,19 @@ known as (
 
 ),
 
--- Customers that sales name and no delivery describes yet; the unknown customer is one of them for
--- good.
+-- Customers that no delivery describes yet.
 placeholders as (
 
-    select distinct
-        sales.customer_key,
-        sales.company,
-        sales.customer_id,
+    select
+        {{ dbt_utils.generate_surrogate_key(
+            ['named.company', 'named.customer_id']
+        ) }} as customer_key,
+        named.company,
+        named.customer_id,
         if(
-            sales.customer_id = '999999',
+            named.customer_id = '999999',
             'Unknown customer',
-            concat('Customer ', sales.customer_id)
+            concat('Customer ', named.customer_id)
         ) as customer_name,
         cast(null as string) as city,
         'Unknown' as market,
@@ -40,9 +45,11 @@ placeholders as (
         'Unknown' as channel,
         false as is_active,
         true as is_placeholder
-    from sales
+    from named
     left anti join customers
-        on sales.customer_key = customers.customer_key
+        on
+            named.company = customers.company
+            and named.customer_id = customers.customer_id
 
 ),
 

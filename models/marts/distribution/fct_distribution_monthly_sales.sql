@@ -1,20 +1,32 @@
 {{
     config(
+        materialized='incremental',
         incremental_strategy='merge',
         unique_key='monthly_sale_key',
-        meta={'delete_when': 'order_line_count = 0', 'optimize_by': ['month']},
+        meta={'gone_when_null': 'month', 'optimize_by': ['month']},
         tblproperties={'delta.enableDeletionVectors': deletion_vectors()},
     )
 }}
-{{- awaits_gates() }}
-{%- set months = changed_sales_months(
-    ref('int_distribution__order_line_rows'),
-    ref('dim_distribution_prices'),
-) %}
-{%- set is_recomputed = 'true' %}
-{%- if months is not none %}
-    {%- set is_recomputed = 'month in (' ~ (months | join(', ') or 'null') ~ ')' %}
-{%- endif %}
+{%- set judged = {} %}
+{%- for feed in feeds('distribution', 'orders') %}
+    {%- do judged.update({feed.source: ref(feed.judged)}) %}
+{%- endfor %}
+{%- set news = since_last_run(judged, {'prices': ref('dim_distribution_prices')}) %}
+{%- set changed_months %}
+    {{ keys_since_last_run(news, ['order_month']) }}
+    {%- if is_incremental() and news.prices.is_new %}
+    union distinct
+    select sales.month
+    from {{ this }} as sales
+    left join {{ news.prices.relation }} as prices
+        on
+            sales.company = prices.company
+            and sales.product_id = prices.product_id
+            and year(sales.month) = prices.price_year
+    where not sales.price_inr <=> prices.price_inr
+    {%- endif %}
+{%- endset %}
+{%- set is_recomputed = in_values_of('month', changed_months) %}
 
 with
 
@@ -33,20 +45,12 @@ prices as (
 
 ),
 
--- The newest judgement of each company, so that the next run knows what this one has seen.
-watermarks as (
-
-    select
-        company,
-        max(_judgement_id) as _judgement_id
-    from {{ ref('int_distribution__order_line_rows') }}
-    group by company
-
-),
-
 monthly as (
 
     select
+        {{ dbt_utils.generate_surrogate_key(
+            ['company', 'month', 'product_id', 'customer_id']
+        ) }} as monthly_sale_key,
         company,
         month,
         product_id,
@@ -60,73 +64,44 @@ monthly as (
 
 ),
 
-{% if months is not none -%}
--- Groups that every line has left: merged as a count of 0, which deletes them.
-deserted as ( -- noqa: ST03
+{% if is_incremental() -%}
+stored as (
 
-    select
-        stored.company,
-        stored.month,
-        stored.product_id,
-        stored.customer_id,
-
-        cast(0 as bigint) as quantity,
-        cast(0 as bigint) as order_line_count
-    from (
-        select * from {{ this }}
-        where {{ is_recomputed }}
-    ) as stored
-    left anti join monthly
-        on
-            stored.company = monthly.company
-            and stored.month = monthly.month
-            and stored.product_id = monthly.product_id
-            and stored.customer_id = monthly.customer_id
+    select monthly_sale_key from {{ this }}
+    where {{ is_recomputed }}
 
 ),
 
 {% endif -%}
-groups as (
-
-    select * from monthly
-    {%- if months is not none %}
-    union all
-    select * from deserted
-    {%- endif %}
-
-),
-
 final as (
 
     select
+        monthly_sale_key,
         {{ dbt_utils.generate_surrogate_key(
-            ['groups.company', 'groups.month', 'groups.product_id', 'groups.customer_id']
-        ) }} as monthly_sale_key,
-        {{ dbt_utils.generate_surrogate_key(
-            ['groups.company', 'groups.product_id']
+            ['monthly.company', 'monthly.product_id']
         ) }} as product_key,
         {{ dbt_utils.generate_surrogate_key(
-            ['groups.company', 'groups.customer_id']
+            ['monthly.company', 'monthly.customer_id']
         ) }} as customer_key,
-        groups.company,
-        groups.month,
-        groups.product_id,
-        groups.customer_id,
+        monthly.company,
+        monthly.month,
+        monthly.product_id,
+        monthly.customer_id,
 
-        groups.quantity,
+        monthly.quantity,
         prices.price_inr,
-        cast(groups.quantity * prices.price_inr as decimal(38, 2)) as revenue_inr,
-        groups.order_line_count,
-
-        watermarks._judgement_id
-    from groups
+        cast(monthly.quantity * prices.price_inr as decimal(38, 2)) as revenue_inr,
+        monthly.order_line_count
+    from monthly
+    {%- if is_incremental() %}
+    -- groups that every line has left have no month any more
+    full join stored using (monthly_sale_key)
+    {%- endif %}
     left join prices
         on
-            groups.company = prices.company
-            and groups.product_id = prices.product_id
-            and year(groups.month) = prices.price_year
-    left join watermarks
-        on groups.company = watermarks.company
+            monthly.company = prices.company
+            and monthly.product_id = prices.product_id
+            and year(monthly.month) = prices.price_year
 
 )
 

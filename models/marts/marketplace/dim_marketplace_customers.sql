@@ -1,23 +1,22 @@
 {{
     config(
+        materialized='incremental',
         incremental_strategy='merge',
         unique_key='customer_key',
-        meta={'delete_when': '_is_gone'},
+        meta={'gone_when_null': 'customer_id'},
         tblproperties={'delta.enableDeletionVectors': deletion_vectors()},
     )
 }}
-{{- awaits_gates() }}
-{%- set sources = {
+{%- set news = since_last_run({
     'customers': ref('int_marketplace__customers_judged'),
     'orders': ref('int_marketplace__orders_judged'),
-} %}
-{%- set seen = seen_judgements(sources) %}
+}) %}
 
 with
 
 touched as (
 
-    {{ touched_keys(sources, seen, 'customer_id') }}
+    {{ keys_since_last_run(news, ['customer_id']) }}
 
 ),
 
@@ -38,23 +37,19 @@ final as (
 
     select
         {{ marketplace_key(['touched.customer_id']) }} as customer_key,
-        touched.customer_id,
+        coalesce(customers.customer_id, named.customer_id) as customer_id,
         customers.customer_unique_id,
         customers.zip_code_prefix,
         coalesce(customers.city, 'Unknown') as city,
         coalesce(customers.state, 'Unknown') as state,
-        customers.customer_id is null as is_placeholder,
-
-        customers.customer_id is null and named.customer_id is null as _is_gone,
-        {{ seen_column(seen) }}
+        customers.customer_id is null as is_placeholder
     from touched
     left join customers
         on touched.customer_id = customers.customer_id
     left join named
         on touched.customer_id = named.customer_id
-    where touched.customer_id is not null
 
 )
 
 select * from final
-{{ 'where not _is_gone' if not is_incremental() }}
+{{ 'where customer_id is not null' if not is_incremental() }}

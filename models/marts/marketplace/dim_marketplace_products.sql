@@ -1,18 +1,17 @@
 {{
     config(
+        materialized='incremental',
         incremental_strategy='merge',
         unique_key='product_key',
-        meta={'delete_when': '_is_gone'},
+        meta={'gone_when_null': 'product_id'},
         tblproperties={'delta.enableDeletionVectors': deletion_vectors()},
     )
 }}
-{{- awaits_gates() }}
-{%- set sources = {
+{%- set news = since_last_run({
     'products': ref('int_marketplace__products_judged'),
     'order_items': ref('int_marketplace__order_items_judged'),
     'category_translations': ref('int_marketplace__category_translations_judged'),
-} %}
-{%- set seen = seen_judgements(sources) %}
+}) %}
 
 with
 
@@ -30,15 +29,15 @@ translations as (
 
 touched as (
 
-    {{ touched_keys(sources, seen, 'product_id', {'category_translations': none}) }}
-    {%- if has_news(seen, 'category_translations') %}
+    {{ keys_since_last_run(news, ['product_id'], ['products', 'order_items']) }}
+    {%- if news.category_translations.is_new %}
     union distinct
     select products.product_id
     from products
-    left semi join {{ sources.category_translations }} as retranslated
+    left semi join {{ news.category_translations.relation }} as retranslated
         on
             products.category_name = retranslated.category_name
-            and retranslated._judgement_id > {{ seen.category_translations }}
+            and retranslated._judgement_id > {{ news.category_translations.since }}
     {%- endif %}
 
 ),
@@ -54,7 +53,7 @@ final as (
 
     select
         {{ marketplace_key(['touched.product_id']) }} as product_key,
-        touched.product_id,
+        coalesce(products.product_id, named.product_id) as product_id,
         products.category_name,
         coalesce(
             translations.category_name_english, products.category_name, 'Unknown'
@@ -66,10 +65,7 @@ final as (
         products.length_cm,
         products.height_cm,
         products.width_cm,
-        products.product_id is null as is_placeholder,
-
-        products.product_id is null and named.product_id is null as _is_gone,
-        {{ seen_column(seen) }}
+        products.product_id is null as is_placeholder
     from touched
     left join products
         on touched.product_id = products.product_id
@@ -77,9 +73,8 @@ final as (
         on products.category_name = translations.category_name
     left join named
         on touched.product_id = named.product_id
-    where touched.product_id is not null
 
 )
 
 select * from final
-{{ 'where not _is_gone' if not is_incremental() }}
+{{ 'where product_id is not null' if not is_incremental() }}

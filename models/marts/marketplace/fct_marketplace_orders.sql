@@ -1,20 +1,20 @@
 {{
     config(
+        materialized='incremental',
         incremental_strategy='merge',
         unique_key='order_key',
-        meta={'delete_when': 'source_record_count = 0', 'optimize_by': ['purchase_month']},
+        meta={'gone_when_null': 'order_id', 'optimize_by': ['purchase_month']},
         tblproperties={'delta.enableDeletionVectors': deletion_vectors()},
     )
 }}
-{{- awaits_gates() }}
-{%- set sources = {
+{%- set news = since_last_run({
     'orders': ref('int_marketplace__orders_judged'),
     'order_items': ref('int_marketplace__order_items_judged'),
     'order_payments': ref('int_marketplace__order_payments_judged'),
     'order_reviews': ref('int_marketplace__order_reviews_judged'),
     'customers': ref('int_marketplace__customers_judged'),
-} %}
-{%- set seen = seen_judgements(sources) %}
+}) %}
+{%- set parts = ['orders', 'order_items', 'order_payments', 'order_reviews'] %}
 
 with
 
@@ -27,87 +27,16 @@ orders as (
 -- Orders that changed, or whose items, payments, reviews or customer did.
 touched as (
 
-    {{ touched_keys(sources, seen, 'order_id', {'customers': none}) }}
-    {%- if has_news(seen, 'customers') %}
+    {{ keys_since_last_run(news, ['order_id'], parts) }}
+    {%- if news.customers.is_new %}
     union distinct
     select orders.order_id
     from orders
-    left semi join {{ sources.customers }} as customers
+    left semi join {{ news.customers.relation }} as customers
         on
             orders.customer_id = customers.customer_id
-            and customers._judgement_id > {{ seen.customers }}
+            and customers._judgement_id > {{ news.customers.since }}
     {%- endif %}
-
-),
-
-items as (
-
-    select * from {{ ref('int_marketplace__order_items') }}
-
-),
-
-payments as (
-
-    select * from {{ ref('int_marketplace__order_payments') }}
-
-),
-
-reviews as (
-
-    select * from {{ ref('int_marketplace__order_reviews') }}
-
-),
-
--- In one list, because each use of the touched orders is planned anew.
-parts as (
-
-    select
-        order_id,
-        'item' as kind,
-        price_brl,
-        freight_brl,
-        cast(null as decimal(18, 2)) as paid_brl,
-        cast(null as int) as score,
-        cast(null as struct<answered_at: timestamp, created_on: date, review_id: string>) as age
-    from items
-    union all
-    select
-        order_id,
-        'payment' as kind,
-        null as price_brl,
-        null as freight_brl,
-        value_brl as paid_brl,
-        null as score,
-        null as age
-    from payments
-    union all
-    select
-        order_id,
-        'review' as kind,
-        null as price_brl,
-        null as freight_brl,
-        null as paid_brl,
-        score,
-        struct(answered_at, created_on, review_id) as age
-    from reviews
-
-),
-
-sums as (
-
-    select
-        parts.order_id,
-
-        count(*) as part_count,
-        count_if(parts.kind = 'item') as item_count,
-        coalesce(sum(parts.price_brl), 0) as net_revenue_brl,
-        coalesce(sum(parts.freight_brl), 0) as freight_brl,
-        coalesce(sum(parts.paid_brl), 0) as paid_brl,
-        max_by(parts.score, parts.age) filter (where parts.kind = 'review') as review_score
-    from parts
-    left semi join touched
-        on parts.order_id = touched.order_id
-    group by parts.order_id
 
 ),
 
@@ -117,23 +46,21 @@ customers as (
 
 ),
 
-purchases as (
+totals as (
 
-    select
-        orders.order_id,
-
-        max_by(
-            struct(addresses.state, addresses.city), addresses.valid_from
-        ) filter (where addresses.valid_from <= orders.purchased_at) as address,
-        min_by(struct(addresses.state, addresses.city), addresses.valid_from) as first_address
-    from orders
+    select totals.*
+    from {{ ref('int_marketplace__order_totals') }} as totals
     left semi join touched
-        on orders.order_id = touched.order_id
-    inner join {{ ref('int_marketplace__customers_history') }} as addresses
-        on
-            orders.customer_id = addresses.customer_id
-            and not addresses.is_deleted
-    group by orders.order_id
+        on totals.order_id = touched.order_id
+
+),
+
+addresses as (
+
+    select addresses.*
+    from {{ ref('int_marketplace__order_addresses') }} as addresses
+    left semi join touched
+        on addresses.order_id = touched.order_id
 
 ),
 
@@ -142,7 +69,7 @@ final as (
     select
         {{ marketplace_key(['touched.order_id']) }} as order_key,
         {{ marketplace_key(['orders.customer_id']) }} as customer_key,
-        touched.order_id,
+        coalesce(orders.order_id, totals.order_id) as order_id,
         orders.customer_id,
         customers.customer_unique_id,
         orders.order_status,
@@ -160,37 +87,29 @@ final as (
 
         coalesce(customers.state, 'Unknown') as state,
         coalesce(customers.city, 'Unknown') as city,
-        coalesce(
-            coalesce(purchases.address, purchases.first_address).state, 'Unknown'
-        ) as state_at_purchase,
-        coalesce(
-            coalesce(purchases.address, purchases.first_address).city, 'Unknown'
-        ) as city_at_purchase,
+        coalesce(addresses.state, 'Unknown') as state_at_purchase,
+        coalesce(addresses.city, 'Unknown') as city_at_purchase,
 
-        coalesce(sums.item_count, 0) as item_count,
-        coalesce(sums.net_revenue_brl, 0) as net_revenue_brl,
-        coalesce(sums.freight_brl, 0) as freight_brl,
-        coalesce(sums.net_revenue_brl + sums.freight_brl, 0) as gross_revenue_brl,
-        coalesce(sums.paid_brl, 0) as paid_brl,
+        coalesce(totals.item_count, 0) as item_count,
+        coalesce(totals.net_revenue_brl, 0) as net_revenue_brl,
+        coalesce(totals.freight_brl, 0) as freight_brl,
+        coalesce(totals.net_revenue_brl + totals.freight_brl, 0) as gross_revenue_brl,
+        coalesce(totals.paid_brl, 0) as paid_brl,
         coalesce(
-            sums.paid_brl - sums.net_revenue_brl - sums.freight_brl, 0
+            totals.paid_brl - totals.net_revenue_brl - totals.freight_brl, 0
         ) as payment_difference_brl,
-        sums.review_score,
-
-        if(orders.order_id is null, 0, 1) + coalesce(sums.part_count, 0) as source_record_count,
-        {{ seen_column(seen) }}
+        totals.review_score
     from touched
     left join orders
         on touched.order_id = orders.order_id
     left join customers
         on orders.customer_id = customers.customer_id
-    left join purchases
-        on touched.order_id = purchases.order_id
-    left join sums
-        on touched.order_id = sums.order_id
-    where touched.order_id is not null
+    left join addresses
+        on touched.order_id = addresses.order_id
+    left join totals
+        on touched.order_id = totals.order_id
 
 )
 
 select * from final
-{{ 'where source_record_count > 0' if not is_incremental() }}
+{{ 'where order_id is not null' if not is_incremental() }}

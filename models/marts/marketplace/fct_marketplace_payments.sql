@@ -1,14 +1,13 @@
 {{
     config(
+        materialized='incremental',
         incremental_strategy='merge',
         unique_key='payment_key',
-        meta={'delete_when': '_is_gone'},
+        meta={'gone_when_null': 'order_id'},
         tblproperties={'delta.enableDeletionVectors': deletion_vectors()},
     )
 }}
-{{- awaits_gates() }}
-{%- set sources = {'order_payments': ref('int_marketplace__order_payments_judged')} %}
-{%- set seen = seen_judgements(sources) %}
+{%- set news = since_last_run({'order_payments': ref('int_marketplace__order_payments_judged')}) %}
 
 with
 
@@ -20,18 +19,7 @@ payments as (
 
 touched as (
 
-    select distinct
-        order_id,
-        payment_sequential
-    from {{ sources.order_payments }}
-    where _judgement_id > {{ seen.order_payments }}
-    {%- if seen.judged_again %}
-    union distinct
-    select
-        order_id,
-        payment_sequential
-    from {{ this }}
-    {%- endif %}
+    {{ keys_since_last_run(news, ['order_id', 'payment_sequential']) }}
 
 ),
 
@@ -40,23 +28,19 @@ final as (
     select
         {{ marketplace_key(['touched.order_id', 'touched.payment_sequential']) }} as payment_key,
         {{ marketplace_key(['touched.order_id']) }} as order_key,
-        touched.order_id,
-        touched.payment_sequential,
+        payments.order_id,
+        payments.payment_sequential,
 
         payments.payment_type,
         payments.installment_count,
-        payments.value_brl,
-
-        payments.order_id is null as _is_gone,
-        {{ seen_column(seen) }}
+        payments.value_brl
     from touched
     left join payments
         on
             touched.order_id = payments.order_id
             and touched.payment_sequential = payments.payment_sequential
-    where touched.order_id is not null and touched.payment_sequential is not null
 
 )
 
 select * from final
-{{ 'where not _is_gone' if not is_incremental() }}
+{{ 'where order_id is not null' if not is_incremental() }}

@@ -11,10 +11,11 @@
         {% if relation.is_view %}
             {% set text = run_query('describe extended ' ~ relation).rows
                 | selectattr('col_name', 'equalto', 'View Text') | map(attribute='data_type') | list %}
-            {% set behind = state_of_inputs(parent, none) %}
-            {% if behind is none or not text %}{{ return(none) }}{% endif %}
+            {% set behind = state_of_inputs(parent, text | join) %}
+            {#- a view that names no input that is known here: a clone's, of another environment -#}
+            {% if not behind or not text or asks_the_clock(text | join) %}{{ return(none) }}{% endif %}
             {% do states.extend(text + behind) %}
-        {% elif code is none or parent.relation_name in code %}
+        {% elif parent.relation_name in code %}
             {% set last = last_commit(relation) %}
             {% do states.append(last['version'] ~ ' of ' ~ last['timestamp']) %}
         {% endif %}

@@ -1,16 +1,15 @@
 {# Builds a model, unless its table was made by the same code from the same inputs and nobody has
    changed it since (see _macros.yml). #}
 {% macro build_if_changed(build) %}
-    {% if compiled_code | trim == nothing_new() %}{{ return(leave_as_it_is()) }}{% endif %}
-    {#- other tables than the graph says, and tables without their rows -#}
-    {% set code = none if flags.DEFER or flags.EMPTY else code_of_model() %}
+    {#- other tables than the graph says, tables without their rows, and rows that a day changes -#}
+    {% set is_never_old = config.get('meta', {}).get('always') or asks_the_clock(compiled_code) %}
+    {% set code = none if flags.DEFER or flags.EMPTY or is_never_old else code_of_model() %}
     {% set inputs = state_of_inputs(model, compiled_code) if code else none %}
     {% if inputs is none %}{{ return(build()) }}{% endif %}
 
     {% set built_from = local_md5(code ~ inputs | join(', ')) %}
     {% if is_built_from(built_from) %}{{ return(leave_as_it_is()) }}{% endif %}
     {% set built = build() %}
-    {% do run_query("alter table " ~ this ~ " set tblproperties ('built_from' = '" ~ built_from ~ "')") %}
-    {% do graph.get('last_commits', {}).pop(this | string, none) %}
+    {% do note_what_was_built('built_from', built_from) %}
     {{ return(built) }}
 {% endmacro %}

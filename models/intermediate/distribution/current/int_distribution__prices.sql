@@ -1,5 +1,3 @@
-{{- awaits_gates() }}
-
 with
 
 accepted as (

@@ -3,5 +3,5 @@
 {% macro code_of_model() %}
     {% set judged_with = modules.re.search("'(\w+)' as _judged_with", compiled_code) %}
     {% if judged_with %}{{ return(judged_with.group(1)) }}{% endif %}
-    {{ return(compiled_code if config.get('incremental_strategy') == 'insert_overwrite' else none) }}
+    {{ return(compiled_code if config.get('materialized') == 'whole' else none) }}
 {% endmacro %}

@@ -1,10 +1,8 @@
-{{- awaits_gates() }}
-
 with
 
 valid as (
 
-    select * from {{ ref('int_distribution__customer_rows') }}
+    select * from {{ ref('int_distribution__product_rows') }}
     where size(_reject_rules) = 0
 
 ),
@@ -21,15 +19,15 @@ dated as (
 final as (
 
     select
-        {{ dbt_utils.generate_surrogate_key(['company', 'customer_id']) }} as customer_key,
+        {{ dbt_utils.generate_surrogate_key(['company', 'product_id']) }} as product_key,
         company,
-        customer_id,
+        product_id,
 
-        customer_name,
-        city,
-        market,
-        platform,
-        channel,
+        product_name,
+        division,
+        category,
+        variant,
+        is_unidentified,
         _file_order = _newest_delivery as is_active
     from dated
     where _outcome = 'accepted'

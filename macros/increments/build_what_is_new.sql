@@ -1,0 +1,11 @@
+{# Builds an incremental model, unless it knows that it has nothing to add (see _macros.yml). #}
+{% macro build_what_is_new(build) %}
+    {% if compiled_code | trim == nothing_new() %}{{ return(leave_as_it_is()) }}{% endif %}
+    {% set reading = graph.get('reading', {}).get(model.unique_id) %}
+    {% if not reading %}{{ return(build_if_changed(build)) }}{% endif %}
+
+    {% if not reading.has_news and not should_full_refresh() %}{{ return(leave_as_it_is()) }}{% endif %}
+    {% set built = build() %}
+    {% if not flags.DEFER %}{% do note_what_was_built('read_up_to', tojson(reading.up_to)) %}{% endif %}
+    {{ return(built) }}
+{% endmacro %}
