@@ -24,7 +24,7 @@
 
     {% set last = {} if anew.is_true else last %}
     {% for name, input in news.items() %}
-        {% do input.update({'is_new': last.get(name, 0) != now[name]}) %}
+        {% do input.update({'is_new': anew.is_true or last.get(name, 0) != now[name]}) %}
         {% if input.is_judged %}{% do input.update({'since': last.get(name, 0)}) %}{% endif %}
     {% endfor %}
     {% do graph.setdefault('reading', {}).update({model.unique_id: {

@@ -8,7 +8,7 @@
         {{ return('') }}
     {% endif %}
     {% for node in graph.nodes.values() %}
-        {% if node.resource_type in ('seed', 'snapshot') or node.config.materialized in ('incremental', 'table') %}
+        {% if node.resource_type in ('seed', 'snapshot') or node.config.materialized in ('incremental', 'whole', 'table') %}
             {% set table = load_relation(api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias)) %}
             {% if table %}
                 {% do run_query("alter table " ~ table ~ " set tblproperties ('run_lock_broken' = " ~ sql_literal(holder.run_id) ~ ")") %}

@@ -3,11 +3,11 @@
 {% macro built_row_counts(results) %}
     {% set by_node = {} %}
     {% set counts = [] %}
-    {% for result in results if result.status == 'success' and result.node.relation_name %}
+    {% for result in results if result.status == 'success' and result.message != 'unchanged' and result.node.relation_name %}
         {% set node = result.node %}
         {% if node.resource_type == 'seed' %}
             {% do by_node.update({node.unique_id: result.adapter_response.rows_affected}) %}
-        {% elif node.config.materialized in ('incremental', 'table', 'snapshot') %}
+        {% elif node.config.materialized in ('incremental', 'whole', 'table', 'snapshot') %}
             {# beside another column Delta would count rows by reading them #}
             {% do counts.append(
                 "select '" ~ node.unique_id ~ "' as node, (select count(*) from " ~ node.relation_name ~ ") as row_count"

@@ -1,10 +1,4 @@
-{{
-    config(
-        materialized='incremental',
-        unique_key='quarantine_id',
-        full_refresh=false,
-    )
-}}
+{{ config(materialized='incremental', unique_key='quarantine_id', full_refresh=false) }}
 {%- set increments, pictures = {}, {} %}
 {%- for feed in feeds() %}
     {#- every feed is a parent, also in runs that find nothing new of it -#}
@@ -12,37 +6,29 @@
     {%- do (increments if feed.is_incremental else pictures).update({feed.feed: ref(feed.judged)}) %}
 {%- endfor %}
 {%- set news = since_last_run(increments, pictures) %}
-{%- set loads = loads_with_new_rejects(news) %}
+{#- every table in the query costs: those without news are left out -#}
+{%- set new = [] %}
+{%- for feed in feeds() if news[feed.feed].is_new %}{% do new.append(feed) %}{% endfor %}
+{%- set new = new or feeds() %}
 
 with
 
 judged as (
 
-    select
-        cast(null as string) as quarantine_id,
-        cast(null as string) as feed,
-        cast(null as string) as file_path,
-        cast(null as int) as line_number,
-        cast(null as string) as rules,
-        cast(null as string) as note,
-        cast(null as string) as raw_record,
-        cast(null as string) as _outcome,
-        cast(null as bigint) as _judgement_id
-    where false
-    {%- for feed in feeds() if news[feed.feed].is_new %}
-    union all
+    {%- for feed in new %}
     select
         concat_ws(':', '{{ feed.feed }}', _file_id, _line_number) as quarantine_id,
         '{{ feed.feed }}' as feed,
         _file_path as file_path,
         _line_number as line_number,
         array_join(_reject_rules, ', ') as rules,
-        {{ '_outcome_reason' if feed.is_incremental else 'null' }} as note,
-        {{ 'null' if feed.is_incremental else '_raw_record' }} as raw_record,
+        _outcome_reason as note,
+        {{ 'cast(null as string)' if feed.is_incremental else '_raw_record' }} as raw_record,
         _outcome,
-        {{ '_judgement_id' if feed.is_incremental else '0' }} as _judgement_id
+        {{ '_judgement_id' if feed.is_incremental else 'cast(0 as bigint)' }} as _judgement_id
     from {{ ref(feed.judged) }}
     {{ 'where _judgement_id > ' ~ news[feed.feed].since if feed.is_incremental }}
+    {{ 'union all' if not loop.last }}
     {%- endfor %}
 
 ),
@@ -50,26 +36,7 @@ judged as (
 -- Incremental feeds leave the rows as delivered in bronze; they are fetched for new rejects only.
 raw_records as (
 
-    select
-        cast(null as string) as quarantine_id,
-        cast(null as string) as raw_record
-    where false
-    {%- for feed in feeds() if loads.get(feed.feed) %}
-    union all
-    select
-        concat_ws(':', '{{ feed.feed }}', delivered._file_id, delivered._line_number) as quarantine_id,
-        {{ raw_record(feed_definition(*feed.feed.split('.')).columns) }} as raw_record
-    from {{ ref(feed.bronze) }} as delivered
-    left semi join {{ ref(feed.judged) }} as rejects
-        on
-            delivered._file_id = rejects._file_id
-            and delivered._line_number = rejects._line_number
-            and rejects._outcome = 'rejected'
-            and rejects._judgement_id > {{ news[feed.feed].since }}
-    where
-        delivered._row_kind = 'row'
-        and delivered._load_id in ({{ loads[feed.feed] | join(', ') }})
-    {%- endfor %}
+    {{ records_of_new_rejects(news) }}
 
 ),
 

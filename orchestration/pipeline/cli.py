@@ -21,6 +21,7 @@ from orchestration.pipeline.landing_root import (
     empty_files,
     empty_objects,
     land_example,
+    undeclared_files,
 )
 from orchestration.pipeline.s3_watch import watch_s3
 from orchestration.pipeline.settings import RunSettings, read_settings
@@ -85,7 +86,10 @@ def run_once(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]
         started_at=started_at,
         finished_at=datetime.now(UTC),
         empty_files=empty,
+        undeclared_files={} if lost else files_of_nobody(settings, feeds),
     )
+    for line in summary.lines_for_people(result):
+        click.echo(line)
     summary.write(result, settings.summary_file)
     if empty:
         many = "1 empty file" if len(empty) == 1 else f"{len(empty):,} empty files"
@@ -106,6 +110,15 @@ def files_without_content(settings: RunSettings, feeds: Sequence[str]) -> list[s
         return empty_objects(open_root(settings.landing_root), feeds)
     root = settings.local_landing_root
     return empty_files(root, feeds) if root else []
+
+
+def files_of_nobody(settings: RunSettings, feeds: Sequence[str]) -> dict[str, int]:
+    """Files below the landing root that belong to no feed, where it is a folder of this machine.
+
+    A bucket is not asked: it may hold a million objects that are nobody's business.
+    """
+    root = None if is_on_s3(settings.landing_root) else settings.local_landing_root
+    return undeclared_files(root, feeds) if root else {}
 
 
 def lost_storage(settings: RunSettings) -> StorageError | None:

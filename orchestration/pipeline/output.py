@@ -44,7 +44,8 @@ SAID_ELSEWHERE = {
 class RunWatcher:
     """Callback of dbtRunner: shows progress and keeps the summary that the run ends with.
 
-    ``summary`` is the JSON behind RUN_SUMMARY, None as long as dbt has not emitted it.
+    ``summary`` is the JSON behind RUN_SUMMARY, None as long as dbt has not emitted it. What dbt
+    prints after it is the same in short, and left out.
     ``warnings`` are dbt's own warnings that are no test's.
     """
 
@@ -60,7 +61,8 @@ class RunWatcher:
         if level == "debug" and text.startswith(SUMMARY_MARK):
             self.summary = read_summary(text)
         elif name == "PrintEvent":
-            self.say(text)
+            if self.summary is None:
+                self.say(text)
         elif name in PROGRESS:
             self.say(f"{time.strftime('%H:%M:%S')}  {text}")
         elif level in ("warn", "error") and name not in SAID_ELSEWHERE:

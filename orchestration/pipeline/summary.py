@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from orchestration.pipeline.dbt_build import Outcome
 from orchestration.pipeline.settings import RunSettings
 
 MOST_NAMES = 5
+MOST_PROBLEMS = 20
+MOST_REASONS = 12
+MOST_LETTERS = 300
 
 # What Java and Spark say, what it means, and what to do.
 KNOWN_CAUSES = (
@@ -52,6 +56,7 @@ KNOWN_CAUSES = (
 NOTHING_COUNTED: dict[str, Any] = {
     "run_id": None,
     "command": "build",
+    "rows": [],
     "headline": {},
     "marketplace": {},
     "built": {},
@@ -59,6 +64,7 @@ NOTHING_COUNTED: dict[str, Any] = {
     "files_with_problems": [],
     "reject_reasons": [],
     "failures": [],
+    "look_at": [],
 }
 
 
@@ -69,12 +75,14 @@ def compose(
     started_at: datetime,
     finished_at: datetime,
     empty_files: Sequence[str],
+    undeclared_files: Mapping[str, int],
 ) -> dict[str, Any]:
     """The summary of a run as JSON values.
 
-    What dbt counted (feeds, reject reasons, what was built, headline KPIs unrounded, failures with
-    their mend) stays as it is; times are UTC, ``seconds`` is wall time. A run that ended before
-    dbt could count has empty lists there, and an ``error``.
+    What dbt counted (feeds, reject reasons, what was built, the rows of logs.run_summary unrounded,
+    failures with their mend) stays as it is; times are UTC, ``seconds`` is wall time. A run that
+    ended before dbt could count has empty lists there, and an ``error``. ``undeclared_files`` are
+    folders below the landing root that belong to no feed, with the number of their files.
     """
     return {
         "status": "success" if outcome.succeeded else "failed",
@@ -87,6 +95,7 @@ def compose(
         **NOTHING_COUNTED,
         **(outcome.summary or {}),
         "empty_files": list(empty_files),
+        "undeclared_files": dict(undeclared_files),
     }
 
 
@@ -110,6 +119,73 @@ def names_of(names: Sequence[str]) -> str:
     shown = ", ".join(names[:MOST_NAMES])
     more = len(names) - MOST_NAMES
     return f"{shown} and {more:,} more" if more > 0 else shown
+
+
+def lines_for_people(summary: Mapping[str, Any]) -> Iterator[str]:
+    """The summary as people read it, line by line; nothing of a run that could not count."""
+    if not summary["built"]:
+        return
+    yield ""
+    yield "Summary"
+    yield from lines_of_feeds(summary)
+    yield from lines_of_rejects(summary["reject_reasons"])
+    yield (
+        "  Built: {models} models, {seeds} seeds, {snapshots} snapshots; {unchanged} models had "
+        "nothing new; tests: {passed} passed, {warned} warned; {failed} failed, {skipped} skipped"
+    ).format(**summary["built"])
+    lines_of_business = {row["line"] for row in summary["rows"]}
+    last = ""
+    for row in summary["rows"]:
+        if len(lines_of_business) > 1 and row["line"] != last:
+            last = row["line"]
+            yield f"  {last}"
+        number = f"{Decimal(row['value']):,.{row['decimals']}f}"
+        yield f"  {row['label']:<22} {number:>22} {row['unit']}".rstrip()
+    for failure in summary["failures"]:
+        message = failure["message"].split("== SQL ==")[0].strip()[:MOST_LETTERS]
+        yield f"  FAILED {failure['node']}: {message}"
+        yield from (f"    {row[:400]}" for row in failure.get("details", "").splitlines() if row)
+        if failure.get("mend"):
+            yield f"    what to do: {failure['mend']}"
+    if summary["failures"]:
+        yield "  Gold is the last good one below what failed. Details: logs.etl_errors."
+    elif summary["look_at"]:
+        yield f"  Look next at {', '.join(summary['look_at'])}."
+
+
+def lines_of_feeds(summary: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each feed; files with problems, feeds without files, files of no feed."""
+    names = ("files", "new_files", "landed", "accepted", "superseded", "rejected")
+    widths = (7, 6, 12, 12, 12, 10)
+    heads = ("files", "new", "rows landed", "accepted", "superseded", "rejected")
+    if summary["feeds"]:
+        columns = " ".join(f"{head:>{width}}" for head, width in zip(heads, widths, strict=True))
+        yield f"  {'feed':<34} {columns}"
+    for feed in summary["feeds"]:
+        counts = zip(names, widths, strict=True)
+        columns = " ".join(f"{feed[name]:>{width},}" for name, width in counts)
+        yield f"  {feed['feed']:<34} {columns}"
+    problems = summary["files_with_problems"]
+    yield from (f"  file {each['file']}: {each['problem']}" for each in problems[:MOST_PROBLEMS])
+    if len(problems) > MOST_PROBLEMS:
+        more = len(problems) - MOST_PROBLEMS
+        yield f"  and {more:,} more files with problems (logs.file_ledger)"
+    for feed in summary["feeds"]:
+        if feed["files"] == 0:
+            yield f"  WARNING: {feed['feed']} has no files"
+    for folder, count in summary["undeclared_files"].items():
+        many = "1 file" if count == 1 else f"{count:,} files"
+        yield f"  WARNING: {many} in {folder}, which is the folder of no feed: nobody reads them"
+
+
+def lines_of_rejects(reasons: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Why rows were rejected, the most frequent reasons."""
+    if reasons:
+        yield "  Rejected rows, and why (logs.quarantine has file, line and record):"
+    for reason in reasons[:MOST_REASONS]:
+        yield f"    {reason['rows']:>12,}  {reason['feed']}: {reason['rules']}"
+    if len(reasons) > MOST_REASONS:
+        yield f"    and {len(reasons) - MOST_REASONS:,} more reasons (target/run_summary.json)"
 
 
 def failure_sentence(summary: dict[str, Any], settings: RunSettings) -> str:

@@ -31,8 +31,17 @@ CUSTOMERS = {
     "processed.int_distribution__customer_history",
     "analytics.dim_distribution_customers",
 }
-# It goes by watermarks of its own.
 FACT = "analytics.fct_distribution_monthly_sales"
+# What order lines reach.
+BEHIND_LINES = {FACT, DATES, "analytics.dim_distribution_customers"}
+# Tables that are never old: by their own SQL, by that of a view below them, by their word.
+CLOCKS = {
+    "rpt_clock": "select current_date() as today, count(*) as days from {{ ref('dim_dates') }}",
+    "rpt_clock_below": "select * from {{ ref('rpt_clock_view') }}",
+    "rpt_always": "{{ config(meta={'always': true}) }} select * from {{ ref('companies') }}",
+    "rpt_same": "select * from {{ ref('companies') }}",
+}
+CLOCK_VIEW = "{{ config(materialized='view') }} select company, now() as asked_at from {{ ref('companies') }}"
 
 # What the shared macro takes for a date of atlon's orders, and what it is changed to.
 DATE_SHAPE, DATE_SHAPE_OF_2025 = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "^2025-[0-9]{2}-[0-9]{2}$"
@@ -58,8 +67,9 @@ class Life:
     Attributes:
         history: what the tables held after the steps that the tests look at, and how they differed
             from the oracle.
-        written: the tables of bronze, silver and gold, but for the fact, that have another version
-            after a step than before its run.
+        written: the tables of bronze, silver and gold that have another version after a step than
+            before its run; those that are never old are left out.
+        unchanged: the models that a step's run has left as they were, by its own word.
         asked: how often a step's run has asked each table for its newest commit.
     """
 
@@ -67,6 +77,7 @@ class Life:
         self.lakehouse = lakehouse
         self.history = Steps(lakehouse)
         self.written: dict[str, set[str]] = {}
+        self.unchanged: dict[str, set[str]] = {}
         self.asked: dict[str, Counter[str]] = {}
 
     def versions(self) -> dict[str, tuple[object, ...]]:
@@ -75,16 +86,17 @@ class Life:
         return {
             name: self.lakehouse.sql(newest.format(name=self.lakehouse.prefix + name))[0][:2]
             for name in tables_of(self.lakehouse, ("raw", "processed", "analytics"))
-            if name != FACT
+            if name.removeprefix("analytics.") not in CLOCKS
         }
 
     def run(self, step: str, *, full_refresh: bool = False) -> None:
         """Runs dbt and notes what it has done."""
         asked = self.asked.setdefault(step, Counter())
         before = self.versions()
-        self.lakehouse.run(
+        run = self.lakehouse.run(
             full_refresh=full_refresh, said=lambda text: asked.update(ASKED.findall(text))
         )
+        self.unchanged[step] = run.unchanged
         after = self.versions()
         self.written[step] = {name for name in after if after[name] != before.get(name)}
         if step in (*TRUE_STEPS, *OTHER_RULES):
@@ -105,6 +117,8 @@ def life(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
     zone.deliver("sports_bar/customers", "customers.csv", customers)
     zone.deliver(ORDERS, "mistyped.csv", [line("MISTYPED", 10, product_id="25891502")])
     lakehouse = Lakehouse(session, folder / "project", zone, prefix="changes_", logged=False)
+    for name, sql in {**CLOCKS, "rpt_clock_view": CLOCK_VIEW}.items():
+        (folder / "project" / "models" / "marts" / "distribution" / f"{name}.sql").write_text(sql)
     life = Life(lakehouse)
     life.run("first")
     life.run("nothing")
@@ -113,7 +127,7 @@ def life(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
     lakehouse.add_seed_line("city_names", "Puna,Pune")
     model = "models/marts/core/dim_dates.sql"
-    lakehouse.edit(model, r"select \* from \{\{ ref\('fct", "select month from {{ ref('fct")
+    lakehouse.edit(model, "weekday\\(date_day\\) [+] 1", "1 + weekday(date_day)")
     lakehouse.sql("delete from {analytics}.dim_distribution_prices where true")
     life.run("seed, code and rows")
 
@@ -127,6 +141,10 @@ def life(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
     lakehouse.edit(view, r"select \* from final", "select * from final where true")
     products = "{processed}.int_distribution__products"
     lakehouse.sql(f"insert overwrite {products} select * from {products}")
+    lakehouse.sql(
+        "alter table {analytics}.fct_distribution_monthly_sales unset tblproperties ('read_up_to')"
+    )
+    lakehouse.sql("update {analytics}.fct_distribution_monthly_sales set quantity = -1")
     lakehouse.sql("drop table {analytics}.dim_distribution_companies")
     lakehouse.sql(
         "create view {analytics}.dim_distribution_companies as select * from {reference}.companies"
@@ -174,15 +192,14 @@ def test_a_table_of_silver_that_is_left_as_it_is_is_asked_once_for_its_newest_co
 
 def test_new_orders_of_a_company_are_written_to_its_lines_and_behind_the_fact(life: Life) -> None:
     """Customers, products, prices and the other company have nothing to do with them."""
-    behind = {"analytics.dim_distribution_customers", DATES}
-    assert life.written["orders"] == {"raw.stg_sports_bar__orders", LINES} | behind
+    assert life.written["orders"] == {"raw.stg_sports_bar__orders", LINES} | BEHIND_LINES
 
 
 def test_another_seed_other_sql_and_rows_changed_by_hand_build_what_they_concern(
     life: Life,
 ) -> None:
     """A city's name goes as far as its customers; nothing that nobody touched is written."""
-    assert life.written["seed, code and rows"] == CUSTOMERS | {DATES, PRICES}
+    assert life.written["seed, code and rows"] == CUSTOMERS | {DATES, PRICES, FACT}
 
 
 def test_what_somebody_has_deleted_by_hand_is_there_after_the_next_run(life: Life) -> None:
@@ -196,7 +213,7 @@ def test_a_view_with_other_sql_and_a_build_that_was_not_noted_are_built_again(li
     """What a view says is an input of its readers; rows of a killed run are not relied on."""
     written = life.written["view and kill"]
     assert {ATLON_LINES, LINES, CURRENT_PRODUCTS} <= written
-    assert not written & (CUSTOMERS | {DATES})
+    assert not written & (CUSTOMERS - BEHIND_LINES)
 
 
 def test_a_model_that_was_a_view_until_now_becomes_a_table(life: Life) -> None:
@@ -208,11 +225,40 @@ def test_a_full_refresh_builds_every_table_and_gives_the_rows_that_changed_rules
     life: Life,
 ) -> None:
     """Of silver and gold, bronze is never refreshed away; what was judged has been judged again."""
-    tables = {
-        name for name in tables_of(life.lakehouse, ("processed", "analytics")) if name != FACT
-    }
-    assert life.written[REFRESHED] == tables
+    tables = set(tables_of(life.lakehouse, ("processed", "analytics")))
+    assert life.written[REFRESHED] == tables - {f"analytics.{name}" for name in CLOCKS}
     assert_equal_steps(life.history, "rule added", REFRESHED, "processed.", "analytics.")
+
+
+@pytest.mark.parametrize("step", ["nothing", "orders", AFTER_REFRESH])
+def test_a_table_that_asks_the_clock_is_built_in_every_run(life: Life, step: str) -> None:
+    """Its text is the same every day, its rows are not; one that says always likewise."""
+    assert set(CLOCKS) - life.unchanged[step] == {"rpt_clock", "rpt_clock_below", "rpt_always"}
+
+
+def test_a_fact_that_does_not_say_how_far_it_has_read_is_built_anew_as_a_whole(life: Life) -> None:
+    """Whoever replaced it, or a version of the project that noted it elsewhere."""
+    history = life.lakehouse.sql(f"describe history {life.lakehouse.prefix}{FACT}")
+    operations = [row[4] for row in history]
+    # the first run, the run without the property, and the full refresh
+    assert sum("TABLE AS SELECT" in operation for operation in operations) == 3
+
+
+def test_an_increment_merges_the_months_that_it_concerns(life: Life) -> None:
+    """The fact is not written as a whole for one more line."""
+    history = life.lakehouse.sql(f"describe history {life.lakehouse.prefix}{FACT}")
+    assert "MERGE" in [row[4] for row in history]
+
+
+def test_no_table_of_gold_has_a_technical_column(life: Life) -> None:
+    """How far it has read is a property of the table."""
+    columns = {
+        f"{name}.{column}"
+        for name in tables_of(life.lakehouse, ("analytics",), views=True)
+        for column, *_ in life.lakehouse.sql(f"describe {life.lakehouse.prefix}{name}")
+        if column.startswith("_")
+    }
+    assert not columns
 
 
 def test_a_crosswalk_line_releases_its_lines_and_changes_no_other(life: Life) -> None:

@@ -21,7 +21,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orchestration.feeds import feed_folders
-from orchestration.pipeline import cli, dbt_build, landing_root
+from orchestration.pipeline import cli, dbt_build, landing_root, summary
 from orchestration.pipeline.checks import check_machine, only_run
 from orchestration.pipeline.cli import main
 from orchestration.pipeline.errors import PipelineError
@@ -230,6 +230,8 @@ def test_a_failed_build_says_what_and_what_to_do(
     feed_file(root, "atlon/orders/jan.csv", "date\n")
     feed_file(root, "atlon/orders/feb.csv", "")
     feed_file(root, "atlon/orders/_march.csv", "")
+    feed_file(root, "atlon/invoices/2025/jan.csv", "number\n")
+    feed_file(root, "notes.txt", "ask again\n")
     failure = {"node": "no_broken_file", "message": "Got 1 result", "mend": "Deliver it again."}
     outcome = dbt_build.Outcome(False, {"run_id": "r", "failures": [failure]}, "")
     result = run_command({"LANDING_ROOT": str(root)}, outcome)
@@ -242,7 +244,44 @@ def test_a_failed_build_says_what_and_what_to_do(
     assert summary["status"] == "failed"
     assert summary["failures"] == [failure]
     assert summary["empty_files"] == ["atlon/orders/feb.csv"]
+    assert summary["undeclared_files"] == {".": 1, "atlon/invoices/2025": 1}
     assert summary["headline"] == {}
+
+
+BUILT = {"models": 3, "seeds": 0, "snapshots": 0, "unchanged": 1, "tests": 0}
+TESTED = {"passed": 2, "warned": 0, "failed": 0, "skipped": 0}
+COUNTED = {"new_files": 0, "landed": 1200, "accepted": 1199, "superseded": 0, "rejected": 1}
+
+
+def test_the_summary_says_by_name_what_the_run_counted() -> None:
+    """Numbers of each line, feeds without files, files of no feed, only what was built to see."""
+    rows = [
+        {"line": "a", "label": "Net revenue", "value": "1234567.891", "unit": "BRL", "decimals": 2},
+        {"line": "b", "label": "Orders", "value": "7", "unit": "", "decimals": 0},
+    ]
+    lines = "\n".join(
+        summary.lines_for_people(
+            {
+                **summary.NOTHING_COUNTED,
+                "built": {**BUILT, **TESTED},
+                "rows": rows,
+                "feeds": [
+                    {"feed": "a.orders", "files": 3, **COUNTED},
+                    {"feed": "a.items", **dict.fromkeys(COUNTED, 0), "files": 0},
+                ],
+                "reject_reasons": [{"feed": "a.orders", "rules": "key_missing", "rows": 1}],
+                "undeclared_files": {"a/invoices": 2},
+                "look_at": ["analytics.rpt_a"],
+            }
+        )
+    )
+    assert re.search(r"a\.orders +3 +0 +1,200 +1,199 +0 +1$", lines, re.M)
+    assert re.search(r"^  Net revenue +1,234,567\.89 BRL$", lines, re.M)
+    assert re.search(r"^  b\n  Orders +7$", lines, re.M)
+    assert "WARNING: a.items has no files" in lines
+    assert "WARNING: 2 files in a/invoices, which is the folder of no feed" in lines
+    assert "1  a.orders: key_missing" in lines
+    assert lines.endswith("Look next at analytics.rpt_a.")
 
 
 @pytest.mark.parametrize(
@@ -340,11 +379,12 @@ def event(name: str, level: str, text: str) -> SimpleNamespace:
 
 
 def test_the_watcher_keeps_the_summary_and_shows_progress() -> None:
-    """The summary is a debug message; lines that only announce a node are not shown."""
+    """The summary is a debug message; what dbt prints after it says the same in short."""
     out = StringIO()
     watcher = RunWatcher(out)
     watcher(event("LogStartLine", "info", "1 of 2 START sql view model a"))
     watcher(event("LogModelResult", "info", "1 of 2 OK created sql view model a"))
+    watcher(event("PrintEvent", "info", "Released the run lock"))
     watcher(event("JinjaLogDebug", "debug", 'RUN_SUMMARY {"run_id": "r", "headline": {}}'))
     watcher(event("PrintEvent", "info", "  Total revenue  1 INR"))
     watcher(event("NoNodesForSelectionCriteria", "warn", "nothing is called x"))
@@ -353,7 +393,7 @@ def test_the_watcher_keeps_the_summary_and_shows_progress() -> None:
     shown = [re.sub(r"^\d\d:\d\d:\d\d  ", "", line) for line in out.getvalue().splitlines()]
     assert shown == [
         "1 of 2 OK created sql view model a",
-        "  Total revenue  1 INR",
+        "Released the run lock",
         "nothing is called x",
     ]
 

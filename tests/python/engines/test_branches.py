@@ -53,10 +53,12 @@ DECLARED = {
         f"{DATABRICKS}::test_landed_files_are_read_without_a_table_over_their_folder",
     ),
     # a materialization belongs to an adapter
-    "macros/building/incremental_spark.sql": (
+    "macros/increments/incremental_spark.sql": (
         f"{CHANGES}::test_a_run_with_nothing_new_writes_no_table"
     ),
-    "macros/building/incremental_databricks.sql": f"{DATABRICKS}::{UNCHANGED}",
+    "macros/increments/whole_spark.sql": f"{CHANGES}::test_a_run_with_nothing_new_writes_no_table",
+    "macros/increments/incremental_databricks.sql": f"{DATABRICKS}::{UNCHANGED}",
+    "macros/increments/whole_databricks.sql": f"{DATABRICKS}::{UNCHANGED}",
     # only the local target's own process is known to be alone
     "macros/locking/spark_application.sql": f"{DATABRICKS}::{SAME_ROWS}",
     # Unity Catalog does not let anybody list a table's folder
