@@ -12,6 +12,7 @@
 # LAKEHOUSE_CORES, LAKEHOUSE_DRIVER_MEMORY, LAKEHOUSE_TUNING (small, the default, large: millions of
 # rows, or bulk: ten millions in one run). Spark settings of your own stand in
 # $LAKEHOUSE_HOME/spark.conf.
+# Relative folders begin where env.sh is sourced; with make, that is the project's folder.
 # Safe to repeat; to change a value, set it and source again.
 
 _lakehouse_env() {
@@ -35,6 +36,10 @@ _lakehouse_env() {
         LANDING_ROOT="${LANDING_ROOT:-$LAKEHOUSE_HOME/landing}"
         export _LAKEHOUSE_DEFAULT_LANDING="$LANDING_ROOT"
     fi
+    case "$LANDING_ROOT" in
+        /* | *://*) ;;
+        *) LANDING_ROOT="$PWD/$LANDING_ROOT" ;;
+    esac
     export LANDING_ROOT
 
     # dbt

@@ -9,7 +9,7 @@ import click
 from orchestration.feeds import feed_folders
 from orchestration.landing.land import MOST_NAMES, Landed, land
 from orchestration.progress import progress_lines
-from orchestration.storage import StorageError
+from orchestration.storage import StorageError, normal_root
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -53,7 +53,7 @@ def land_command(source: Path, landing_root: str, replace: bool) -> None:
     started = time.monotonic()
     landed = land(
         source,
-        landing_root.rstrip("/"),
+        normal_root(landing_root),
         feed_folders(),
         replace=replace,
         progress=progress_lines("files"),

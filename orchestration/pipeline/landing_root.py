@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -14,6 +15,8 @@ from orchestration.pipeline.errors import PipelineError
 from orchestration.setup.render import PROJECT
 from orchestration.storage import Root, StorageError
 from orchestration.storage.roots import HIDDEN
+
+MOST_NAMES = 5
 
 
 def land_example(landing_root: Path, truth_folder: Path) -> None:
@@ -72,14 +75,36 @@ def check_landing_root(text: str, feeds: Sequence[str], *, has_tables: bool) -> 
     if not holds_feeds(root, feeds):
         meant = [near for near in near_folders(root) if holds_feeds(near, feeds)]
         raise PipelineError(
-            f"LANDING_ROOT={text} has none of the feed folders ({', '.join(feeds)}).",
+            f"LANDING_ROOT={text} has none of the feed folders ({', '.join(feeds)}); "
+            f"{there(child_names(root))}.",
             f"set LANDING_ROOT={meant[0]}." if meant else example,
         )
     if not has_tables and not any(files_of(root, feeds)):
         raise PipelineError(
-            f"The feed folders of LANDING_ROOT={text} hold no files yet.",
+            f"The feed folders of LANDING_ROOT={text} hold no files yet ({', '.join(feeds)}); "
+            f"{there(child_names(root))}.",
             "put the files there, or unset LANDING_ROOT to build from the generated example.",
         )
+
+
+def there(names: Sequence[str]) -> str:
+    """What lies in a landing root instead of feeds' files, as the end of a sentence."""
+    if not names:
+        return "nothing lies there"
+    more = ", ..." if len(names) > MOST_NAMES else ""
+    return f"there lie {', '.join(names[:MOST_NAMES])}{more}"
+
+
+def child_names(root: Path) -> list[str]:
+    """What is directly in a folder, folders with a slash at their ends; enough of it to be told."""
+    children = islice(sorted(root.iterdir()), MOST_NAMES + 1)
+    return [f"{child.name}/" if child.is_dir() else child.name for child in children]
+
+
+def first_names(root: Root) -> list[str]:
+    """What is directly in a root on S3, as far as its first thousand objects tell."""
+    paths = (each.path for each in islice(root.files(""), 1000))
+    return sorted({f"{path.split('/')[0]}/" if "/" in path else path for path in paths})
 
 
 def holds_feeds(root: Path, feeds: Sequence[str]) -> bool:
@@ -143,7 +168,8 @@ def check_objects(root: Root, feeds: Sequence[str], *, has_tables: bool) -> None
     """
     if not has_tables and not any(any(root.files(feed)) for feed in feeds):
         raise PipelineError(
-            f"LANDING_ROOT={root} holds no files of the feeds ({', '.join(feeds)}).",
+            f"LANDING_ROOT={root} holds no files of the feeds ({', '.join(feeds)}); "
+            f"{there(first_names(root))}.",
             "land them (make land SRC=<folder>), or correct LANDING_ROOT.",
         )
 

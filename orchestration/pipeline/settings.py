@@ -9,7 +9,7 @@ from pathlib import Path
 
 from orchestration.pipeline.errors import PipelineError
 from orchestration.setup.render import PROJECT, warehouse_root
-from orchestration.storage import is_on_s3
+from orchestration.storage import is_on_s3, normal_root
 from orchestration.storage.s3 import S3Place
 
 TARGETS = ("local", "spark", "databricks")
@@ -20,7 +20,7 @@ SET_BY_ENV_SH = ("LAKEHOUSE_HOME", "LANDING_ROOT", "DBT_PROFILES_DIR", "SPARK_CO
 class RunSettings:
     """Folders and target of a run.
 
-    ``landing_root`` is as the user wrote it: a folder or a URI. ``is_default_landing`` says that
+    ``landing_root`` is a folder or a URI, as landing_root in dbt reads it. ``is_default_landing`` says that
     nobody chose it, so that the default input may be written there. ``warehouse_root`` is where
     the local target keeps its tables: a folder or s3a://bucket/prefix.
     """
@@ -66,7 +66,8 @@ class RunSettings:
 def read_settings(environment: Mapping[str, str] | None = None) -> RunSettings:
     """Reads the settings of a run from environment variables.
 
-    Raises PipelineError when env.sh was not sourced or the target is not known.
+    Raises PipelineError when env.sh was not sourced or the target is not known, StorageError when
+    LANDING_ROOT leads nowhere.
     """
     values = os.environ if environment is None else environment
     missing = [name for name in SET_BY_ENV_SH if not values.get(name)]
@@ -85,7 +86,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> RunSettings:
     return RunSettings(
         target=target,
         home=home,
-        landing_root=landing_root,
+        landing_root=normal_root(landing_root),
         is_default_landing=landing_root == values.get("_LAKEHOUSE_DEFAULT_LANDING"),
         warehouse_root=warehouse_root(home, values),
         target_folder=PROJECT / (values.get("DBT_TARGET_PATH") or "target"),

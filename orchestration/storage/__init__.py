@@ -11,6 +11,7 @@ from orchestration.storage.roots import (
     Root,
     StoredFile,
     is_on_s3,
+    normal_root,
     open_root,
 )
 from orchestration.storage.s3 import check_s3
@@ -24,5 +25,6 @@ __all__ = [
     "UnreachableError",
     "check_s3",
     "is_on_s3",
+    "normal_root",
     "open_root",
 ]

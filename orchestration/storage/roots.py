@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # Uploads in progress and notes: no pipeline reads names that begin so.
 HIDDEN = ("_", ".")
+PATTERN_SIGNS = ("?", "*", "[", "{")
 HASH = "sha256"
 CHUNK = 1 << 20
 # Bytes. A file up to this size is one request, a larger one is sent in parts of it.
@@ -54,6 +55,39 @@ def is_on_s3(text: str) -> bool:
     return text.startswith(S3_SCHEME)
 
 
+def normal_root(text: str) -> str:
+    """A root in the one form in which paths are compared with it; relative ones stay as they are.
+
+    Without blanks around it, //, ., .. and a slash at its end, by the rule of the macro
+    landing_root: as in a shell, .. after a symbolic link is the folder that the link is in.
+
+    Raises StorageError when .. leads out of the file system or the bucket, or when Spark would take
+    its name for a pattern.
+    """
+    text = text.strip()
+    if any(sign in text for sign in PATTERN_SIGNS):
+        raise StorageError(
+            f"Spark takes a folder's name with {' '.join(PATTERN_SIGNS)} for a pattern: '{text}'.",
+            "rename the folder.",
+        )
+    before, separator, after = text.partition("://")
+    scheme, path = (before, after) if separator else ("", text)
+    if not separator and not path.startswith("/"):
+        return text
+    first, *others = path.split("/")
+    names: list[str] = []
+    for name in others:
+        if name == ".." and not names:
+            raise StorageError(
+                f"'{text}' leads out of the place that it begins in.", "write it without '..'."
+            )
+        if name == "..":
+            names.pop()
+        elif name not in ("", "."):
+            names.append(name)
+    return scheme + separator + "/".join([first, *names])
+
+
 def open_root(text: str, *, timeout: float | None = None) -> Root:
     """The root that somebody wrote: an absolute folder or s3a://bucket/prefix.
 
@@ -63,6 +97,7 @@ def open_root(text: str, *, timeout: float | None = None) -> Root:
 
     Raises StorageError when it is neither, or S3's variables are not set.
     """
+    text = normal_root(text)
     if is_on_s3(text):
         client = connect() if timeout is None else connect(timeout=timeout)
         return BucketRoot(S3Place.parse(text), client)

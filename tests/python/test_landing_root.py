@@ -1,0 +1,152 @@
+"""A landing root may be written in many ways, and is one place all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import jinja2
+import pytest
+from click.testing import CliRunner
+
+from orchestration.landing.cli import main
+from orchestration.setup.render import PROJECT
+from orchestration.storage import StorageError, normal_root
+from tests.python.harness.lakehouse import Lakehouse
+from tests.python.harness.session import WarmSession
+from tests.python.harness.zone import Zone
+
+WRITTEN = {
+    "/data/landing": "/data/landing",
+    "/data/landing/": "/data/landing",
+    "//data///landing//": "/data/landing",
+    "/data/./landing/.": "/data/landing",
+    "/data/other/../landing": "/data/landing",
+    "/data/a/b/../../landing/..": "/data",
+    " /data/land ing ": "/data/land ing",
+    "/data/100% #1 ü (it's a copy)/": "/data/100% #1 ü (it's a copy)",
+    "/data/..landing/.../x": "/data/..landing/.../x",
+    "file:///data//landing/": "file:///data/landing",
+    "s3a://lake": "s3a://lake",
+    "s3a://lake/": "s3a://lake",
+    "s3a://lake//landing/./2026/../": "s3a://lake/landing",
+    "s3a://lake/land ing ü%": "s3a://lake/land ing ü%",
+}
+LEADS_OUT = ("/..", "/data/../../x", "s3a://lake/..", "file:///..")
+
+# A name of every kind that some path library has stumbled over.
+ODD_NAME = "land ing ü 100% #1 & +1; (it's a copy)"
+
+
+class RefusedError(Exception):
+    """A compiler error of dbt."""
+
+
+class ReturnedError(Exception):
+    """What a macro returns."""
+
+
+def in_dbt(root: str) -> str:
+    """What the macro makes of a landing root."""
+
+    def refuse(message: str) -> None:
+        raise RefusedError(message)
+
+    def leave(value: str) -> None:
+        raise ReturnedError(value)
+
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=True)
+    environment.globals.update(
+        {
+            "env_var": lambda *_: root,
+            "exceptions": {"raise_compiler_error": refuse},
+            "return": leave,
+        }
+    )
+    source = (PROJECT / "macros" / "landing" / "landing_root.sql").read_text(encoding="utf-8")
+    macro: Callable[[], object] = environment.from_string(source).module.landing_root  # type: ignore[attr-defined]
+    try:
+        macro()
+    except ReturnedError as returned:
+        return str(returned.args[0])
+    raise AssertionError("it returns nothing")
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+def test_dbt_and_the_commands_read_a_landing_root_alike(text: str) -> None:
+    """Whatever slashes and dots it has."""
+    assert in_dbt(text) == WRITTEN[text]
+    assert normal_root(text) == WRITTEN[text]
+
+
+@pytest.mark.parametrize("text", LEADS_OUT)
+def test_a_landing_root_that_leads_out_of_its_place_is_refused(text: str) -> None:
+    """By both."""
+    with pytest.raises(RefusedError, match="leads out of"):
+        in_dbt(text)
+    with pytest.raises(StorageError, match="leads out of"):
+        normal_root(text)
+
+
+@pytest.mark.parametrize("sign", ["?", "*", "[", "{"])
+def test_a_landing_root_that_spark_takes_for_a_pattern_is_refused(sign: str) -> None:
+    """Spark would look for other folders, and say that there is no such path."""
+    with pytest.raises(RefusedError, match="for a pattern"):
+        in_dbt(f"/data/landing {sign}1")
+    with pytest.raises(StorageError, match="for a pattern"):
+        normal_root(f"/data/landing {sign}1")
+
+
+def test_files_are_landed_where_dbt_looks_for_them(tmp_path: Path) -> None:
+    """Also below a root that is written with dots."""
+    source = tmp_path / "delivery" / "atlon" / "orders"
+    source.mkdir(parents=True)
+    (source / "jan.csv").write_text("date\n", encoding="utf-8")
+    written = f"{tmp_path}//other/../{ODD_NAME}/"
+    result = CliRunner().invoke(
+        main, ["land", "--from", str(tmp_path / "delivery"), "--to", written]
+    )
+    assert result.exit_code == 0, result.output
+    assert (Path(in_dbt(written)) / "atlon" / "orders" / "jan.csv").is_file()
+
+
+def test_files_keep_their_paths_however_the_landing_root_is_written(
+    session: WarmSession, tmp_path: Path
+) -> None:
+    """Each file is loaded once, by its path below the root, behind dots and a link as well."""
+    zone = Zone.generated(tmp_path / "zones" / ODD_NAME, order_lines=40, days=2)
+    files = {
+        file.relative_to(zone.root).as_posix()
+        for file in zone.root.rglob("*.csv")
+        if not file.name.startswith(("_", "."))
+    }
+    (tmp_path / "link").symlink_to(tmp_path / "zones")
+    spellings = (
+        f"{tmp_path}//nowhere/.././link/{ODD_NAME}//",
+        str(zone.root),
+    )
+    loads: list[set[str]] = []
+    for text in spellings:
+        lakehouse = Lakehouse(
+            session,
+            tmp_path / f"project_{len(loads)}",
+            zone,
+            prefix="landing_root_",
+            logged=False,
+            landing_root=text,
+        )
+        lakehouse.run(select=["staging.distribution"])
+        loads.append(
+            {
+                path
+                for feed in ("atlon", "sports_bar")
+                for table in ("customers", "products", "gross_prices", "orders")
+                for (path,) in lakehouse.sql(
+                    f"select _file_path from {{raw}}.stg_{feed}__{table} where _row_kind = 'file'"
+                    " group by all having count(*) = 1"
+                )
+            }
+        )
+    lakehouse.close()
+    assert len(files) >= 8
+    assert loads == [files, files]
