@@ -134,12 +134,8 @@ benchmark: setup-local ## Measure KIND=real (default), scale, changes or upkeep;
 	@$(RUN) python -m benchmarks "$(KIND)" $(if $(SIZES),--sizes "$(SIZES)")
 
 .PHONY: lock
-lock: setup-local ## Resolve requirements.in anew into requirements.lock (needs uv on PATH)
-	@command -v uv > /dev/null || { echo "lock: uv is missing. Mend: pipx install uv" >&2; exit 1; }
-	@for name in requirements orchestration/setup/build-tools; do \
-		uv pip compile "$$name.in" --output-file "$$name.lock" --python-version 3.11 --generate-hashes \
-			--no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links --quiet; \
-	done
+lock: setup-local ## Resolve requirements.in and build-tools.in anew into their lock files
+	@$(RUN) python -m orchestration.setup.packages
 
 .PHONY: clean
 clean: ## Remove what runs have written: target, logs, caches and the local lakehouse (not .venv, jars)

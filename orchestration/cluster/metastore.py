@@ -12,6 +12,7 @@ import pyspark
 
 from orchestration.cluster.errors import ClusterError
 from orchestration.setup import install, render
+from orchestration.setup.errors import SetupError
 from orchestration.setup.render import OWN_SETTINGS, replace_file
 
 # what the driver names as its only dependency: for compilers
@@ -83,7 +84,7 @@ def fetch_drivers() -> list[Path]:
         try:
             with install.alone():
                 install.install_jars(missing, lock, folder, ANNOTATIONS)
-        except install.SetupError as error:
+        except SetupError as error:
             raise ClusterError(
                 "The driver of Postgres cannot be fetched.", f"see the reason: {error}"
             ) from error

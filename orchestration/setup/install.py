@@ -1,7 +1,7 @@
 """Installs what the local target needs, all of it inside the project's folder.
 
 Run by `make setup-local` with the machine's Python 3.11, so only the standard library is used.
-Steps: check the machine, create .venv from requirements.lock (hashes), fetch the jars of
+Steps: check the machine, have uv make .venv from requirements.lock (hashes), fetch the jars of
 jars.lock into .local/jars (checksums), archive the classes that a session loads, render the Spark
 settings. A step whose result is already there is skipped, so a second run takes a fraction of a
 second.
@@ -17,30 +17,26 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from orchestration.setup import render
+from orchestration.setup import packages, render
 from orchestration.setup.environment import lakehouse_environment
+from orchestration.setup.errors import UNREACHABLE, SetupError, say
 
 PROJECT = render.PROJECT
-VENV = PROJECT / ".venv"
-LOCAL = PROJECT / ".local"
+VENV = packages.VENV
+LOCAL = packages.LOCAL
 JARS = render.JARS
 SETUP = PROJECT / "orchestration" / "setup"
-LOCK_FILES = (SETUP / "build-tools.lock", PROJECT / "requirements.lock")
-STAMP = VENV / ".lock-hash"
-PIP_LOG = LOCAL / "logs" / "setup-pip.log"
 JARS_LOG = LOCAL / "logs" / "setup-jars.log"
 CLASSES_LOG = LOCAL / "logs" / "setup-classes.log"
 # what the archive of classes was made of, also when none could be made
 CLASSES_STAMP = LOCAL / "java-classes.txt"
 
-PYTHON_VERSION = (3, 11)
 JAVA_VERSION = 17
 # GiB; measured: .venv 1.2, archive and build folder of pyspark 1.9 at their peak, classes 0.2,
 # reserve
@@ -60,23 +56,6 @@ S3_JAR_EXCLUDES = (
 
 # File name -> (Maven coordinates, SHA-256 in hexadecimal).
 JarLock = dict[str, tuple[str, str]]
-
-UNREACHABLE = re.compile(
-    r"NewConnectionError|ConnectTimeout|ReadTimeout|Read timed out"
-    r"|Connection (?:refused|reset|broken)|Max retries exceeded|name resolution"
-    r"|Network is unreachable|ProxyError|SSLError"
-    r"|Connection to \S+ timed out|unknown host|UnknownHostException|Host \S+ not found"
-    r"|ConnectException|SocketTimeoutException|Server access error"
-)
-
-
-class SetupError(Exception):
-    """Something the machine lacks. The text names it and the mend."""
-
-
-def say(text: str) -> None:
-    """Prints one line of progress at once."""
-    print(text, flush=True)
 
 
 def find_java() -> tuple[Path | None, str]:
@@ -140,8 +119,8 @@ def java_problem() -> str | None:
 
 def python_problem() -> str | None:
     """What is wrong with the Python that runs this, with the mend; None when it will do."""
-    wanted = ".".join(map(str, PYTHON_VERSION))
-    if sys.version_info[:2] != PYTHON_VERSION:
+    wanted = ".".join(map(str, packages.PYTHON_VERSION))
+    if sys.version_info[:2] != packages.PYTHON_VERSION:
         return (
             f"Python {wanted} is needed, this is {sys.version.split()[0]} ({sys.executable}). "
             f"Mend: make setup-local PYTHON=<path of python{wanted}>"
@@ -163,149 +142,6 @@ def disk_problem(needed_gib: float) -> str | None:
         f"{needed_gib:.0f} GB of free disk are needed in {PROJECT}, {free_gib:.1f} GB are free. "
         "Mend: free some, or move the project's folder to a larger disk"
     )
-
-
-def lock_hash() -> str:
-    """SHA-256 over the lock files: what .venv must have been made from."""
-    digest = hashlib.sha256()
-    for file in LOCK_FILES:
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def venv_is_current() -> bool:
-    """True when .venv was completed from the present lock files by a Python that still starts."""
-    if not STAMP.is_file() or STAMP.read_text(encoding="utf-8").strip() != lock_hash():
-        return False
-    return venv_python_starts()
-
-
-def venv_python_starts() -> bool:
-    """True when .venv holds a working Python 3.11 (a moved folder or a removed Python does not)."""
-    python = VENV / "bin" / "python"
-    code = f"import sys; sys.exit(sys.version_info[:2] != {PYTHON_VERSION})"
-    try:
-        done = subprocess.run(
-            [str(python), "-I", "-S", "-c", code], capture_output=True, check=False
-        )
-    except OSError:
-        return False
-    # the folder's own path stands in its scripts: a moved .venv has to be made again
-    pip = VENV / "bin" / "pip"
-    return done.returncode == 0 and pip.is_file() and str(VENV) in pip.read_text(encoding="utf-8")
-
-
-def install_packages() -> None:
-    """Makes .venv hold exactly what the lock files list.
-
-    Raises SetupError when the registry cannot be reached, a file's hash differs, or pip fails.
-    """
-    say("Installing the Python packages of requirements.lock into .venv (about two minutes) ...")
-    started = time.monotonic()
-    if VENV.exists() and not venv_python_starts():
-        shutil.rmtree(VENV)
-    if not VENV.exists():
-        make_venv()
-    STAMP.unlink(missing_ok=True)
-    PIP_LOG.write_text("", encoding="utf-8")
-    run_pip(["install", "--require-hashes", "--no-deps", "-r", str(LOCK_FILES[0])])
-    run_pip(
-        [
-            "install",
-            "--require-hashes",
-            "--no-deps",
-            "--no-build-isolation",
-            "-r",
-            str(LOCK_FILES[1]),
-        ]
-    )
-    remove_unlisted_packages()
-    run_pip(["check"])
-    STAMP.write_text(lock_hash() + "\n", encoding="utf-8")
-    say(f"Python packages installed in {time.monotonic() - started:.0f} s.")
-
-
-def make_venv() -> None:
-    """Creates .venv. Raises SetupError with what Python said when it cannot."""
-    done = subprocess.run(
-        [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        shutil.rmtree(VENV, ignore_errors=True)
-        raise SetupError(
-            f"Python could not create {VENV}: {(done.stdout + done.stderr).strip()} "
-            "Mend (Debian, Ubuntu): apt-get install python3.11-venv"
-        )
-
-
-def run_pip(arguments: list[str]) -> str:
-    """Runs .venv's pip, with its output in PIP_LOG. Returns the output.
-
-    Raises SetupError with one sentence about the cause.
-    """
-    environment = dict(os.environ, TMPDIR=str(LOCAL / "tmp"), PIP_DISABLE_PIP_VERSION_CHECK="1")
-    environment.pop("PIP_USER", None)
-    environment.pop("PIP_TARGET", None)
-    options = ["--no-input"]
-    if not os.environ.get("PIP_CACHE_DIR"):
-        # nothing is left outside of the project's folder
-        options.append("--no-cache-dir")
-    done = subprocess.run(
-        [str(VENV / "bin" / "python"), "-m", "pip", *arguments[:1], *options, *arguments[1:]],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=environment,
-        check=False,
-    )
-    with PIP_LOG.open("a", encoding="utf-8") as log:
-        log.write(done.stdout)
-    if done.returncode == 0:
-        return done.stdout
-    raise SetupError(pip_failure(done.stdout))
-
-
-def pip_failure(output: str) -> str:
-    """One sentence about why pip failed, with the mend."""
-    if "DO NOT MATCH THE HASHES" in output:
-        return (
-            "A downloaded package differs from its checksum in the lock file and was not "
-            f"installed (see {PIP_LOG}). Mend: run make setup-local again; if it stays, the "
-            "registry or a proxy delivers another file than the one that was locked"
-        )
-    if "No space left on device" in output:
-        return "The disk is full. Mend: free some space and run make setup-local again"
-    if UNREACHABLE.search(output) or "No matching distribution found" in output:
-        return (
-            f"The Python package registry cannot be reached (see {PIP_LOG}). Mend: check the "
-            "network or proxy, or name a mirror by PIP_INDEX_URL, and run make setup-local again"
-        )
-    errors = [line for line in output.splitlines() if line.startswith("ERROR")]
-    reason = errors[0] if errors else (output.strip().splitlines() or ["no output"])[-1]
-    return (
-        f"pip failed: {reason} (see {PIP_LOG}). Mend: rm -rf .venv and run make setup-local again"
-    )
-
-
-def remove_unlisted_packages() -> None:
-    """Uninstalls what an earlier lock file brought and the present one does not list."""
-    listed = {"pip"}
-    for file in LOCK_FILES:
-        for line in file.read_text(encoding="utf-8").splitlines():
-            match = re.match(r"([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==", line)
-            if match:
-                listed.add(normal_name(match.group(1)))
-    installed = run_pip(["list", "--format=freeze"]).splitlines()
-    names = [line.split("==")[0] for line in installed if "==" in line]
-    unlisted = [name for name in names if normal_name(name) not in listed]
-    if unlisted:
-        say(f"Removing packages that the lock file does not list: {', '.join(unlisted)}")
-        run_pip(["uninstall", "--yes", *unlisted])
-
-
-def normal_name(name: str) -> str:
-    """A package's name as registries compare it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def sha256_of(file: Path) -> str:
@@ -405,7 +241,9 @@ def classes_made_of() -> str:
         [str(java), "-version"], capture_output=True, text=True, timeout=60, check=False
     )
     jars = render.JAR_LOCK.read_text(encoding="utf-8")
-    digest = hashlib.sha256(f"{lock_hash()} {jars} {trainer().read_text('utf-8')}".encode())
+    digest = hashlib.sha256(
+        f"{packages.lock_hash()} {jars} {trainer().read_text('utf-8')}".encode()
+    )
     return f"{PROJECT}\n{answer.stderr}{digest.hexdigest()}\n"
 
 
@@ -466,7 +304,7 @@ def install() -> bool:
 
     Raises SetupError when the machine lacks something; all that is known is named at once.
     """
-    packages_missing = not venv_is_current()
+    packages_missing = not packages.venv_is_current()
     needed_gib = DISK_FOR_INSTALL if packages_missing else DISK_FOR_RUN
     problems = [python_problem(), java_problem(), disk_problem(needed_gib)]
     found = [problem for problem in problems if problem]
@@ -475,7 +313,7 @@ def install() -> bool:
     for folder in (LOCAL / "tmp", LOCAL / "logs"):
         folder.mkdir(parents=True, exist_ok=True)
     if packages_missing:
-        install_packages()
+        packages.install_packages()
     jars = wrong_jars()
     if jars:
         install_jars(jars, render.JAR_LOCK, JARS, JAR_EXCLUDES)

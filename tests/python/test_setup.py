@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from orchestration.setup import install, render
+from orchestration.setup import install, packages, render
 from orchestration.setup.environment import lakehouse_environment
 from tests.python.harness.session import WarmSession
 
@@ -90,17 +90,91 @@ def test_another_python_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
             "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.",
             "differs from its checksum",
         ),
+        (
+            "error: Failed to download `a==1`\n  cause: Hash mismatch for `a==1`",
+            "differs from its checksum",
+        ),
+        (
+            "error: Request failed after 3 retries\n  cause: dns error",
+            "registry cannot be reached",
+        ),
+        (
+            "error: No solution found\n  cause: Because a was not found in the package registry",
+            "registry cannot be reached",
+        ),
+        ("error: Failed to build `a`\n  cause: x", "Failed to build `a`"),
         ("ERROR: Could not install: [Errno 28] No space left on device", "disk is full"),
         ("ERROR: Failed building wheel for a", "Failed building wheel for a"),
         ("", "no output"),
     ],
 )
-def test_pip_failures_are_one_sentence_with_the_mend(output: str, words: str) -> None:
-    """Whatever pip printed."""
-    sentence = install.pip_failure(output)
+def test_failed_installations_are_one_sentence_with_the_mend(output: str, words: str) -> None:
+    """Whatever pip or uv printed."""
+    sentence = packages.failure(output)
     assert words in sentence
     assert "Mend: " in sentence
     assert "\n" not in sentence
+
+
+def test_packages_come_from_where_pip_would_get_them(tmp_path: Path) -> None:
+    """Index, folders, proxy and certificates; what the user has set for uv itself stays."""
+    settings = {
+        "index-url": "https://mirror/simple",
+        "extra-index-url": "https://one/simple\nhttps://two/simple",
+        "find-links": "/wheels /more",
+        "cert": "/ca.crt",
+        "no-index": "true",
+        "timeout": "5",
+        "default-timeout": "180",
+    }
+    own = {"UV_DEFAULT_INDEX": "https://own/simple", "PIP_USER": "1", "UV_SYSTEM_PYTHON": "1"}
+    environment = packages.uv_environment(own, settings, tmp_path)
+    expected = {
+        "UV_DEFAULT_INDEX": "https://own/simple",
+        "UV_INDEX": "https://one/simple https://two/simple",
+        "UV_INDEX_STRATEGY": "unsafe-best-match",
+        "UV_FIND_LINKS": "/wheels,/more",
+        "SSL_CERT_FILE": "/ca.crt",
+        "UV_NO_INDEX": "1",
+        "UV_HTTP_TIMEOUT": "5",
+        "UV_CACHE_DIR": str(tmp_path),
+        "UV_PYTHON_DOWNLOADS": "never",
+    }
+    environment.pop("TMPDIR")
+    assert environment == expected
+
+
+def test_variables_of_pip_win_over_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what is for pip install over what is for all of its commands."""
+    file = tmp_path / "pip.conf"
+    file.write_text(
+        "[global]\nindex-url = https://all\nfind-links = /all\ncert = /ca\n"
+        "[install]\nindex-url = https://install\nfind-links =\n    /one\n    /two\n"
+    )
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(file))
+    monkeypatch.setenv("PIP_INDEX_URL", "https://variable")
+    found = packages.pip_settings()
+    assert found["index-url"] == "https://variable"
+    assert found["find-links"].split() == ["/one", "/two"]
+    assert found["cert"] == "/ca"
+
+
+def test_a_moved_environment_is_not_current(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its scripts name the folder that it was made in; a missing one is not current either."""
+    assert packages.venv_is_current()
+    assert packages.python_starts(packages.VENV)
+    assert not packages.python_starts(tmp_path / "none")
+    moved = tmp_path / "venv"
+    (moved / "bin").mkdir(parents=True)
+    (moved / "bin" / "python").symlink_to(Path(sys.executable).resolve())
+    (moved / "bin" / "activate").write_text("VIRTUAL_ENV=/elsewhere")
+    assert not packages.python_starts(moved)
 
 
 def test_a_changed_jar_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
