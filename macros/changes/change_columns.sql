@@ -9,13 +9,11 @@
             {%- do values.append(name ~ ' is not null') -%}
         {%- endfor -%}
     {%- endif -%}
-    if(op is null, 'I', upper({{ trimmed('op') }})) as op,
-        if(op is null, _file_modified_at, {{ utc_time(trimmed('op_at')) }}) as changed_at,
-        coalesce(try_cast({{ trimmed('op_sequence') }} as bigint), 0) as change_sequence,
-        op is not null and coalesce({{ trimmed('op_at') }}, '') = '' as _is_time_missing,
-        {{ is_unreadable('op_sequence', 'try_cast(' ~ trimmed('op_sequence') ~ ' as bigint)') }}
-        or not coalesce({{ trimmed('op_sequence') }}, '') rlike '^([+-]?[0-9]+)?$'
-            as _is_sequence_wrong,
+    if(op is null, 'I', upper({{ visible_text('op') }})) as op,
+        if(op is null, _file_modified_at, {{ utc_time('op_at') }}) as changed_at,
+        coalesce({{ sequence_of('op_sequence') }}, 0) as change_sequence,
+        op is not null and {{ clean_value('op_at') }} is null as _is_time_missing,
+        {{ is_unreadable('op_sequence', sequence_of('op_sequence')) }} as _is_sequence_wrong,
         {{ values | join(' and ') or 'true' }} as _is_whole,
 
         {{ lineage_columns() }}

@@ -2,13 +2,12 @@
    _macros.yml). #}
 {% macro last_change(columns) -%}
     max_by(
-            struct(upper(coalesce(op, 'I')) as op, {{ columns | join(', ') }}),
             struct(
-                coalesce(
-                    try_cast(replace(replace({{ trimmed('op_at') }}, 'T', ' '), 'Z', '') as timestamp),
-                    _file_modified_at
-                ),
-                coalesce(try_cast({{ trimmed('op_sequence') }} as bigint), 0),
+                upper(coalesce({{ visible_text('op') }}, 'I')) as op, {{ columns | join(', ') }}
+            ),
+            struct(
+                coalesce({{ utc_time('op_at') }}, _file_modified_at),
+                coalesce({{ sequence_of('op_sequence') }}, 0),
                 {{ file_order() }},
                 _line_number
             )

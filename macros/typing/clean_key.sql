@@ -6,7 +6,7 @@
     {%- set dashes = '‐‑‒–—―−﹘﹣－' -%}
     {%- set words = ['#?na', 'unknown', 'undefined'] -%}
     case
-            when {{ text }} rlike '^[A-Za-z_]*[0-9][0-9A-Za-z_-]*$' then {{ text }}
+            when {{ text }} rlike '^[A-Za-z_]*[0-9][0-9A-Za-z_-]*\\z' then {{ text }}
             else nullif(regexp_replace(
                 -- "007" and '007 are how a spreadsheet is told to keep its hands off 007
                 btrim(

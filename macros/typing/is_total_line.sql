@@ -1,5 +1,5 @@
 {# Whether a row is no record but a line of a report: totals, a ruled line, a count of rows, the end.
-   Its ids, each cleaned, say so (see _macros.yml). #}
+   One of its ids, each cleaned, says so; they are tried as lines of one text (see _macros.yml). #}
 {% macro is_total_line(keys) -%}
     {%- set total = '((grand|sub|overall|running|report|page|final|net)?[ -]?totals?|sum|summary|summe|gesamt(summe)?|total ge(ne)?ral)' -%}
     {%- set rows = '(rows?|records?|lines?|items?)' -%}
@@ -9,12 +9,9 @@
         '(' ~ rows ~ '|(row|record|line|item) count|number of ' ~ rows ~ ') ?[:=] ?[0-9][0-9.,]*',
         'end of (file|report|data|list|export)', 'eof',
     ] -%}
+    {%- set sign = '[^\\p{L}\\p{N}\\n]' -%}
     {%- set pattern = (
-        '(?i)^[^\\p{L}\\p{N}]*(' ~ lines | join('|') ~ ')[^\\p{L}\\p{N}]*$|^[^\\p{L}\\p{N}#?]+$'
+        '(?im)^' ~ sign ~ '*(' ~ lines | join('|') ~ ')' ~ sign ~ '*$|^[^\\p{L}\\p{N}\\n#?]+$'
     ) | replace('\\', '\\\\') -%}
-    (
-            {%- for key in keys %}
-            {{ 'or ' if not loop.first }}coalesce({{ key }} rlike '{{ pattern }}', false)
-            {%- endfor %}
-        )
+    concat_ws('\n', {{ keys | join(', ') }}) rlike '{{ pattern }}'
 {%- endmacro %}

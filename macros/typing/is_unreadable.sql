@@ -1,4 +1,4 @@
-{# Whether a text is there but its typed value is not (see _macros.yml). #}
+{# Whether a text says something but its typed value is missing (see _macros.yml). #}
 {% macro is_unreadable(text, typed) -%}
-    (coalesce({{ trimmed(text) }}, '') <> '' and {{ typed }} is null)
+    ({{ typed }} is null and {{ clean_value(text) }} is not null)
 {%- endmacro %}

@@ -1,5 +1,4 @@
-{# A name of a city with capital initials and single spaces, null where it is missing (see
-   _macros.yml). #}
+{# A name of a city with capital initials, null where it is missing (see _macros.yml). #}
 {% macro place_name(text) -%}
-    nullif(initcap(regexp_replace({{ trimmed(text) }}, '\\s+', ' ')), '')
+    initcap({{ clean_word(text) }})
 {%- endmacro %}

@@ -9,7 +9,7 @@ delivered as (
     {%- for feed in feeds('distribution', 'orders') %}
     select
         '{{ feed.source }}' as company,
-        sum(try_cast({{ trimmed(delivered_column(feed, 'quantity')) }} as decimal(28, 4))) as quantity
+        sum(try_cast({{ visible_text(delivered_column(feed, 'quantity')) }} as decimal(28, 4))) as quantity
     from {{ ref(feed.bronze) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -40,13 +40,13 @@ prices as (
         product_id,
         year(price_month) as price_year,
         max_by(
-            abs(try_cast(price_as_delivered as decimal(18, 2))),
+            abs({{ exact_money('price_as_delivered') }}),
             struct(price_month, _file_order, _line_number)
         ) as price_inr
     from {{ ref('int_distribution__price_rows') }}
     where
         price_month is not null
-        and try_cast(price_as_delivered as decimal(18, 2)) <> 0
+        and {{ exact_money('price_as_delivered') }} <> 0
     group by company, product_id, year(price_month)
 
 ),

@@ -24,7 +24,7 @@ last_{{ name }} as (
             concat_ws(':', 'marketplace.{{ name }}', delivered._file_id, delivered._line_number)
             = rejected.quarantine_id
     where delivered._row_kind = 'row'
-    group by {% for column in key %}{{ trimmed(column) }}{{ ', ' if not loop.last }}{% endfor %}
+    group by {% for column in key %}{{ clean_key(column) }}{{ ', ' if not loop.last }}{% endfor %}
 
 ),
 
@@ -39,19 +39,19 @@ expected as (
     union all
     select
         'price of the items = price in gold' as check_name,
-        sum(try_cast({{ trimmed('said.price') }} as decimal(38, 2))) as expected_value
+        sum(cast({{ money('said.price') }} as decimal(38, 2))) as expected_value
     from last_order_items
     where said.op <> 'D'
     union all
     select
         'freight of the items = freight in gold' as check_name,
-        sum(try_cast({{ trimmed('said.freight_value') }} as decimal(38, 2))) as expected_value
+        sum(cast({{ money('said.freight_value') }} as decimal(38, 2))) as expected_value
     from last_order_items
     where said.op <> 'D'
     union all
     select
         'payments delivered = payments in gold' as check_name,
-        sum(try_cast({{ trimmed('said.payment_value') }} as decimal(38, 2))) as expected_value
+        sum(cast({{ money('said.payment_value') }} as decimal(38, 2))) as expected_value
     from last_order_payments
     where said.op <> 'D'
 

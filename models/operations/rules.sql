@@ -28,6 +28,20 @@ final as (
             'reject',
             'the line has more or fewer fields than the header, or a quote in the wrong place',
             'Its values may stand in the wrong columns.'
+        ),
+        (
+            'every feed',
+            'key_damaged',
+            'reject',
+            'an id is what a spreadsheet or a wrong encoding left of it: 2.02507E+14, 789403.0, ####',
+            'It would be taken for another record, or for the same as others.'
+        ),
+        (
+            'every feed',
+            'total_line',
+            'reject',
+            'an id says that the line is none of a record: totals, a ruled line, a count of rows',
+            'What it sums up would count twice.'
         )
         {%- for feed, rule in rules %},
         (

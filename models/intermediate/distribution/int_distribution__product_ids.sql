@@ -18,7 +18,11 @@ products as (
 
 crosswalk as (
 
-    select * from {{ ref('product_crosswalk') }}
+    select
+        company,
+        {{ clean_key('source_product_id') }} as source_product_id,
+        {{ clean_key('product_id') }} as product_id
+    from {{ ref('product_crosswalk') }}
 
 ),
 

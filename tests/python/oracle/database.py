@@ -10,6 +10,8 @@ from typing import Any, Self
 import duckdb
 import pyarrow as pa
 
+from tests.python.oracle import hygiene
+
 
 @dataclass(frozen=True)
 class Database:
@@ -47,6 +49,7 @@ def connect() -> duckdb.DuckDBPyConnection:
     """A new empty database in memory."""
     connection = duckdb.connect(config={"threads": "2"})
     connection.execute("set enable_progress_bar = false")
+    hygiene.register(connection)
     return connection
 
 

@@ -10,7 +10,9 @@ from typing import Literal, get_args
 
 import duckdb
 import pyarrow as pa
+from duckdb.sqltypes import VARCHAR
 
+from tests.python.oracle import hygiene
 from tests.python.oracle.cleaning import MACROS
 from tests.python.oracle.database import Database, connect, create_table
 from tests.python.oracle.deliveries import Delivery, deliveries_of, in_order
@@ -22,8 +24,9 @@ from tests.python.oracle.reference import (
     CUSTOMERS,
     KEYED_REFERENCE,
     PRICES,
+    PRODUCTS,
     REFERENCE_TABLES,
-    products_sql,
+    corrected,
 )
 from tests.python.oracle.seeds import SEEDS, read_seeds
 
@@ -109,10 +112,12 @@ def expect(landing: Path | Iterable[Delivery], seeds: Path) -> Expected:
     try:
         load_deliveries(connection, in_order(deliveries), FEEDS)
         load_seeds(connection, seed_rows)
+        words = seed_rows["product_words"]
+        hygiene.add(connection, "corrected", lambda text: corrected(text, words), VARCHAR)
         for statements in (
             MACROS,
             CUSTOMERS,
-            products_sql(seed_rows["product_words"]),
+            PRODUCTS,
             PRICES,
             KEYED_REFERENCE,
             REFERENCE_TABLES,

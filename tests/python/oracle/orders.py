@@ -6,7 +6,8 @@ Choices:
 - Nothing can be ordered on the placeholder product: an order of `999999` is `product_unknown`.
 - A trillion units or more are no number.
 - A product that has left the newest product file is still a product.
-- A customer that is empty, no number or the placeholder itself is warned (`customer_unknown`).
+- A customer that is empty, no number or the placeholder itself is warned (`customer_unknown`). Where
+  the customer is a part of the line's key (atlon), a damaged one is `key_damaged`.
 - Quantities and dates are compared by value: `46.0` on `01-07-2025` repeats `46` on `2025/07/01`.
 - The price of a month is that of its calendar year, of the product after the crosswalk.
 """
@@ -48,13 +49,13 @@ from (
 ORDERS = f"""
 create table judged_orders as
 select
-    lines.* exclude (row_status, number),
+    lines.* exclude (row_status, number, damaged_customer),
     case
         when row_status = 'ok' and is_whole(number) then cast(number as bigint)
     end as quantity,
     case
         when row_status <> 'ok' then [row_status]
-        else rules([
+        else rules(id_rules(order_id) || id_rules(delivered_product_id) || id_rules(damaged_customer) || [
             case when lines.company = 'sports_bar' and order_id is null
                 then 'order_id_missing' end,
             case when order_date is null then 'order_date_unparsable' end,
@@ -81,8 +82,10 @@ from (
         cast(null as varchar) as order_id,
         dates.order_date,
         customers.customer_id,
-        clean(product_code) as delivered_product_id,
-        clean(product_code) as product_id,
+        case when is_damaged(id(landed.customer_code)) then id(landed.customer_code) end
+            as damaged_customer,
+        id(product_code) as delivered_product_id,
+        id(product_code) as product_id,
         quantities.quantity_text,
         quantities.number
     from raw_atlon_orders as landed
@@ -96,11 +99,12 @@ from (
         file_number,
         line,
         row_status,
-        clean(order_id) as order_id,
+        id(order_id) as order_id,
         dates.order_date,
         customers.customer_id,
-        clean(landed.product_id) as delivered_product_id,
-        coalesce(crosswalk.product_id, clean(landed.product_id)) as product_id,
+        cast(null as varchar) as damaged_customer,
+        id(landed.product_id) as delivered_product_id,
+        coalesce(crosswalk.product_id, id(landed.product_id)) as product_id,
         quantities.quantity_text,
         quantities.number
     from raw_sports_bar_orders as landed
@@ -109,7 +113,7 @@ from (
     left join parsed_quantities as quantities on quantities.input = landed.order_qty
     left join seed_product_crosswalk as crosswalk
         on crosswalk.company = 'sports_bar'
-        and crosswalk.source_product_id = clean(landed.product_id)
+        and crosswalk.source_product_id = id(landed.product_id)
 ) as lines
 left join products
     on products.company = lines.company

@@ -8,19 +8,22 @@ Choices:
 - The crosswalk applies once, to sports_bar only, to products, prices and orders alike. A price
   keeps an id that is no number (prices have no placeholder); nothing can be ordered on it anyway.
 - The variant is the text in the pair of parentheses at the end of a sports_bar product's name; the
-  name is what is left, null without a name, the variant null without parentheses. Runs of spaces
-  inside the name become one, before words are corrected.
-- A name or category is corrected word by word (`Protien-rich` becomes `Protein-rich`).
-- Prices are judged as they are stored, with two decimals: `0.004` is `price_zero`.
-- The year of an atlon price is whole by its value (`2024.0` is 2024).
-- Atlon: code empty is the only rule of customers and products (`customer_id_missing`,
-  `product_id_missing`).
+  name is what is left, null without a name, the variant null without parentheses. The name is
+  clean before words are corrected.
+- A name or category is corrected word by word (`Protien-rich` becomes `Protein-rich`), one seed line
+  after the other; both sides of a line are text. A word within a longer one is another word.
+- Prices have two decimals: `0.004` is `price_too_precise`, not `price_zero`.
+- The year of an atlon price has four digits, behind which a point and zeros may stand (`2024.0`).
+- Atlon: code empty or damaged, or that of a line of totals, are the only rules of customers and
+  products.
 - Reference tables hold the accepted rows; the placeholder customer of orders is not among them.
 """
 
 from __future__ import annotations
 
-from tests.python.oracle.cleaning import UNKNOWN_PRODUCT, with_words_corrected
+import re
+
+from tests.python.oracle.cleaning import UNKNOWN_PRODUCT
 
 CUSTOMERS = """
 create table judged_customers as
@@ -29,15 +32,17 @@ select
     'atlon/customers' as feed,
     file_number,
     line,
-    clean(customer_code) as customer_id,
-    clean(customer) as customer,
+    id(customer_code) as customer_id,
+    word(customer) as customer,
     cast(null as varchar) as city,
-    clean(market) as market,
-    clean(platform) as platform,
-    clean(channel) as channel,
+    word(market) as market,
+    word(platform) as platform,
+    word(channel) as channel,
     case
         when row_status <> 'ok' then [row_status]
-        else rules([case when clean(customer_code) is null then 'customer_id_missing' end])
+        else rules(id_rules(id(customer_code)) || [
+            case when id(customer_code) is null then 'customer_id_missing' end
+        ])
     end as rejects,
     cast([] as varchar[]) as warnings
 from raw_atlon_customers
@@ -55,7 +60,7 @@ select
     'Acquisition' as channel,
     case
         when row_status <> 'ok' then [row_status]
-        else rules([
+        else rules(id_rules(customer_id) || [
             case when customer_id is null then 'customer_id_missing' end,
             case when not is_digits(customer_id) and customer_id is not null
                 then 'customer_id_not_numeric' end
@@ -65,52 +70,58 @@ select
 from (
     select
         landed.* exclude (city),
-        initcapped(single_spaced(landed.customer_name)) as name,
+        initcapped(word(landed.customer_name)) as name,
         coalesce(
             raw_names.city,
             standard_names.city,
-            initcapped(clean(landed.city)),
+            initcapped(word(landed.city)),
             nullif(filled.city, ''),
             'Unknown'
         ) as city,
-        clean(landed.city) is not null
+        word(landed.city) is not null
             and raw_names.city is null
             and standard_names.city is null as is_city_unknown
     from (
-        select * replace (clean(customer_id) as customer_id)
+        select * replace (id(customer_id) as customer_id)
         from raw_sports_bar_customers
     ) as landed
     left join seed_city_names as raw_names
-        on lower(raw_names.raw_city) = lower(clean(landed.city))
+        on lower(raw_names.raw_city) = lower(word(landed.city))
     left join (
         select distinct on (lower(city)) city from seed_city_names order by lower(city), city
     ) as standard_names
-        on lower(standard_names.city) = lower(clean(landed.city))
+        on lower(standard_names.city) = lower(word(landed.city))
     left join seed_customer_cities as filled
         on filled.company = 'sports_bar' and filled.customer_id = landed.customer_id
 );
 """
 
 
-def products_sql(words: list[tuple[str, ...]]) -> str:
-    """SQL of the judged product rows, with the word seed written into it."""
-    name = with_words_corrected("single_spaced(landed.product_name)", words)
-    category = with_words_corrected("clean(landed.category)", words)
-    return rf"""
+def corrected(text: str, words: list[tuple[str, ...]]) -> str:
+    """The text with every misspelt word mended, in any case."""
+    for misspelt, correct in words:
+        mended = correct.replace("\\", r"\\")
+        text = re.sub(rf"(?i)(?<!\w){re.escape(misspelt)}(?!\w)", mended, text)
+    return text
+
+
+PRODUCTS = rf"""
 create table judged_products as
 select
     'atlon' as company,
     'atlon/products' as feed,
     file_number,
     line,
-    clean(product_code) as product_id,
-    clean(product) as product,
-    clean(variant) as variant,
-    clean(category) as category,
-    clean(division) as division,
+    id(product_code) as product_id,
+    word(product) as product,
+    word(variant) as variant,
+    word(category) as category,
+    word(division) as division,
     case
         when row_status <> 'ok' then [row_status]
-        else rules([case when clean(product_code) is null then 'product_id_missing' end])
+        else rules(id_rules(id(product_code)) || [
+            case when id(product_code) is null then 'product_id_missing' end
+        ])
     end as rejects
 from raw_atlon_products
 union all by name
@@ -129,7 +140,7 @@ select
     coalesce(divisions.division, 'Other') as division,
     case
         when row_status <> 'ok' then [row_status]
-        else rules([
+        else rules(id_rules(delivered_id) || [
             case when mapped_id is null then 'product_id_missing' end,
             case when name is null then 'product_name_missing' end
         ])
@@ -137,13 +148,14 @@ select
 from (
     select
         landed.* exclude (category),
-        coalesce(crosswalk.product_id, clean(landed.product_id)) as mapped_id,
-        {name} as name,
-        initcapped({category}) as category
+        id(landed.product_id) as delivered_id,
+        coalesce(crosswalk.product_id, id(landed.product_id)) as mapped_id,
+        corrected(word(landed.product_name)) as name,
+        initcapped(corrected(word(landed.category))) as category
     from raw_sports_bar_products as landed
     left join seed_product_crosswalk as crosswalk
         on crosswalk.company = 'sports_bar'
-        and crosswalk.source_product_id = clean(landed.product_id)
+        and crosswalk.source_product_id = id(landed.product_id)
 ) as cleaned
 left join seed_product_divisions as divisions
     on divisions.company = 'sports_bar'
@@ -151,7 +163,7 @@ left join seed_product_divisions as divisions
 """
 
 
-PRICES = """
+PRICES = r"""
 create table judged_prices as
 select
     company,
@@ -164,16 +176,17 @@ select
     price_inr,
     case
         when row_status <> 'ok' then [row_status]
-        else rules([
+        else rules(id_rules(delivered_id) || [
             case when product_id is null then 'product_id_missing' end,
             case when company = 'sports_bar' and price_month is null
                 then 'price_month_unparsable' end,
             case when company = 'atlon' and price_year is null then 'price_year_unparsable' end,
-            case when price_inr is null then 'price_not_numeric' end,
+            case when try_cast(number as decimal(18, 2)) is null then 'price_not_numeric' end,
+            case when is_too_precise(number) then 'price_too_precise' end,
             case when price_inr = 0 then 'price_zero' end
         ])
     end as rejects,
-    rules([case when number < 0 then 'price_negative' end]) as warnings
+    rules([case when number < 0 and price_inr is not null then 'price_negative' end]) as warnings
 from (
     select
         'atlon' as company,
@@ -181,11 +194,13 @@ from (
         file_number,
         line,
         row_status,
-        clean(product_code) as product_id,
+        id(product_code) as delivered_id,
+        id(product_code) as product_id,
         cast(null as date) as price_month,
         case
-            when is_whole(as_number(year)) and as_number(year) between 1900 and 2200
-                then cast(as_number(year) as integer)
+            when regexp_full_match(clean(year), '[0-9]{4}(\.0*)?')
+                and cast(clean(year)[1:4] as integer) between 1900 and 2200
+                then cast(clean(year)[1:4] as integer)
         end as price_year,
         as_number(price_inr) as number,
         as_money(as_number(price_inr)) as price_inr
@@ -197,7 +212,8 @@ from (
         file_number,
         line,
         row_status,
-        coalesce(crosswalk.product_id, clean(landed.product_id)) as product_id,
+        id(landed.product_id) as delivered_id,
+        coalesce(crosswalk.product_id, id(landed.product_id)) as product_id,
         price_month_of(month) as price_month,
         cast(year(price_month_of(month)) as integer) as price_year,
         as_number(gross_price) as number,
@@ -205,7 +221,7 @@ from (
     from raw_sports_bar_gross_prices as landed
     left join seed_product_crosswalk as crosswalk
         on crosswalk.company = 'sports_bar'
-        and crosswalk.source_product_id = clean(landed.product_id)
+        and crosswalk.source_product_id = id(landed.product_id)
 );
 """
 

@@ -1,12 +1,12 @@
 {%- set typed %}
 
     select
-        {{ trimmed('customer_code') }} as customer_id,
-        {{ filled('customer') }} as customer_name,
+        {{ clean_key('customer_code') }} as customer_id,
+        {{ clean_word('customer') }} as customer_name,
         cast(null as string) as city,
-        {{ filled('market') }} as market,
-        {{ filled('platform') }} as platform,
-        {{ filled('channel') }} as channel,
+        {{ clean_word('market') }} as market,
+        {{ clean_word('platform') }} as platform,
+        {{ clean_word('channel') }} as channel,
 
         {{ raw_record(
             ['customer_code', 'customer', 'market', 'platform', 'channel']

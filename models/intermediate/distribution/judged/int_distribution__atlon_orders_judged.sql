@@ -1,18 +1,36 @@
 {%- set typed %}
 
+    with
+
+    cleaned as (
+
+        select
+            {{ visible_text('date') }} as date_text,
+            {{ clean_key('customer_code') }} as customer_code,
+            {{ clean_key('product_code') }} as source_product_id,
+            nullif({{ visible_text('sold_quantity') }}, '') as quantity_as_delivered,
+
+            {{ lineage_columns() }}
+        from delivered
+
+    )
+
     select
         cast(null as string) as order_id,
-        {{ parse_date(trimmed('date'), ['yyyy-MM-dd']) }} as order_date,
+        {{ parse_date('date_text', ['yyyy-MM-dd']) }} as order_date,
         cast(trunc(order_date, 'month') as date) as order_month,
-        if(
-            {{ is_number(trimmed('customer_code')) }}, {{ trimmed('customer_code') }}, '999999'
-        ) as customer_id,
-        {{ filled('product_code') }} as source_product_id,
-        {{ filled('sold_quantity') }} as quantity_as_delivered,
+        -- a damaged number is kept, so that the line is rejected: it is a part of its key
+        case
+            when {{ is_number('customer_code') }} then customer_code
+            when {{ is_damaged_key(['customer_code']) }} then customer_code
+            else '999999'
+        end as customer_id,
+        source_product_id,
+        quantity_as_delivered,
         {{ whole_units('quantity_as_delivered') }} as quantity,
 
         {{ lineage_columns() }}
-    from delivered
+    from cleaned
 
 {% endset %}
 

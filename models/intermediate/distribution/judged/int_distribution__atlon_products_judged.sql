@@ -1,11 +1,11 @@
 {%- set typed %}
 
     select
-        {{ trimmed('product_code') }} as product_id,
-        {{ filled('product') }} as product_name,
-        {{ filled('division') }} as division,
-        {{ filled('category') }} as category,
-        {{ filled('variant') }} as variant,
+        {{ clean_key('product_code') }} as product_id,
+        {{ clean_word('product') }} as product_name,
+        {{ clean_word('division') }} as division,
+        {{ clean_word('category') }} as category,
+        {{ clean_word('variant') }} as variant,
         false as is_unidentified,
 
         {{ raw_record(

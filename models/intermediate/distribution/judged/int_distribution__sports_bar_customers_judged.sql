@@ -4,13 +4,19 @@
 
     city_names as (
 
-        select * from {{ ref('city_names') }}
+        select
+            lower({{ clean_word('raw_city') }}) as raw_city,
+            city
+        from {{ ref('city_names') }}
 
     ),
 
     customer_cities as (
 
-        select * from {{ ref('customer_cities') }}
+        select
+            {{ clean_key('customer_id') }} as customer_id,
+            city
+        from {{ ref('customer_cities') }}
         where company = 'sports_bar'
 
     ),
@@ -18,9 +24,9 @@
     cleaned as (
 
         select
-            {{ trimmed('customer_id') }} as customer_id,
-            initcap(regexp_replace({{ trimmed('customer_name') }}, '\\s+', ' ')) as shop_name,
-            {{ filled('city') }} as city_as_delivered,
+            {{ clean_key('customer_id') }} as customer_id,
+            initcap({{ clean_word('customer_name') }}) as shop_name,
+            {{ clean_word('city') }} as city_as_delivered,
 
             {{ raw_record(['customer_id', 'customer_name', 'city']) }} as _raw_record,
             {{ lineage_columns() }}
@@ -38,7 +44,7 @@
             ) as city
         from cleaned
         left join city_names
-            on lower(cleaned.city_as_delivered) = lower({{ trimmed('city_names.raw_city') }})
+            on lower(cleaned.city_as_delivered) = city_names.raw_city
         left join customer_cities
             on cleaned.customer_id = customer_cities.customer_id
 
@@ -46,7 +52,7 @@
 
     select
         *,
-        concat(coalesce(nullif(shop_name, ''), 'Unknown'), ' - ', city) as customer_name,
+        concat(coalesce(shop_name, 'Unknown'), ' - ', city) as customer_name,
         'India' as market,
         'Sports Bar' as platform,
         'Acquisition' as channel

@@ -1,21 +1,36 @@
 {%- set typed %}
 
+    with
+
+    cleaned as (
+
+        select
+            {{ clean_key('order_id') }} as order_id,
+            {{ visible_text('order_placement_date') }} as date_text,
+            {{ clean_key('customer_id') }} as customer_id,
+            {{ clean_key('product_id') }} as source_product_id,
+            nullif({{ visible_text('order_qty') }}, '') as quantity_as_delivered,
+
+            {{ lineage_columns() }}
+        from delivered
+
+    )
+
     select
-        {{ filled('order_id') }} as order_id,
+        order_id,
         {{ parse_date(
-            trimmed("regexp_replace(order_placement_date, '^\\\\s*[A-Za-z]+,', '')"),
+            "regexp_replace(date_text, '^[A-Za-z]+, ?', '')",
             ['MMMM dd, yyyy', 'yyyy/MM/dd', 'dd/MM/yyyy', 'dd-MM-yyyy'],
-        ) }} as order_date,
+        ) }} as written_date,
+        {{ on_its_weekday('date_text', 'written_date') }} as order_date,
         cast(trunc(order_date, 'month') as date) as order_month,
-        if(
-            {{ is_number(trimmed('customer_id')) }}, {{ trimmed('customer_id') }}, '999999'
-        ) as customer_id,
-        {{ filled('product_id') }} as source_product_id,
-        {{ filled('order_qty') }} as quantity_as_delivered,
+        if({{ is_number('customer_id') }}, customer_id, '999999') as customer_id,
+        source_product_id,
+        quantity_as_delivered,
         {{ whole_units('quantity_as_delivered') }} as quantity,
 
         {{ lineage_columns() }}
-    from delivered
+    from cleaned
 
 {% endset %}
 

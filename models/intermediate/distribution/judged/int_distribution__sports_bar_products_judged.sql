@@ -4,34 +4,38 @@
 
     crosswalk as (
 
-        select * from {{ ref('product_crosswalk') }}
+        select
+            {{ clean_key('source_product_id') }} as source_product_id,
+            {{ clean_key('product_id') }} as product_id
+        from {{ ref('product_crosswalk') }}
         where company = 'sports_bar'
 
     ),
 
     divisions as (
 
-        select * from {{ ref('product_divisions') }}
+        select
+            lower({{ clean_word('category') }}) as category,
+            division
+        from {{ ref('product_divisions') }}
         where company = 'sports_bar'
 
     ),
 
     words as (
 
-        select collect_list(struct(misspelt, correct)) as corrections
+        select collect_list(struct({{ clean_word('misspelt') }} as misspelt, correct)) as corrections
         from {{ ref('product_words') }}
+        where {{ clean_word('misspelt') }} is not null
 
     ),
 
     cleaned as (
 
         select
-            {{ trimmed('delivered.product_id') }} as source_product_id,
-            {{ correct_words(
-                "regexp_replace(" ~ trimmed('product_name') ~ ", '\\\\s+', ' ')",
-                'words.corrections',
-            ) }} as full_name,
-            initcap({{ correct_words(filled('category'), 'words.corrections') }}) as category,
+            {{ clean_key('delivered.product_id') }} as source_product_id,
+            {{ correct_words(clean_word('product_name'), 'words.corrections') }} as full_name,
+            initcap({{ correct_words(clean_word('category'), 'words.corrections') }}) as category,
 
             {{ raw_record(['product_name', 'product_id', 'category']) }} as _raw_record,
             {{ lineage_columns() }}
@@ -54,7 +58,7 @@
         left join crosswalk
             on cleaned.source_product_id = crosswalk.source_product_id
         left join divisions
-            on lower(cleaned.category) = lower(divisions.category)
+            on lower(cleaned.category) = divisions.category
 
     )
 

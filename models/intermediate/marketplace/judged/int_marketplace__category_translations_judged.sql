@@ -1,8 +1,8 @@
 {%- set typed %}
 
     select
-        {{ filled('product_category_name') }} as category_name,
-        {{ filled('product_category_name_english') }} as category_name_english,
+        {{ clean_key('product_category_name') }} as category_name,
+        {{ clean_word('product_category_name_english') }} as category_name_english,
 
         {{ change_columns() }}
     from delivered

@@ -1,11 +1,11 @@
 {%- set typed %}
 
     select
-        {{ filled('customer_id') }} as customer_id,
-        {{ filled('customer_unique_id') }} as customer_unique_id,
-        {{ filled('customer_zip_code_prefix') }} as zip_code_prefix,
+        {{ clean_key('customer_id') }} as customer_id,
+        {{ clean_key('customer_unique_id') }} as customer_unique_id,
+        {{ zip_prefix('customer_zip_code_prefix') }} as zip_code_prefix,
         {{ place_name('customer_city') }} as city,
-        upper({{ filled('customer_state') }}) as state,
+        upper({{ clean_word('customer_state') }}) as state,
 
         {{ change_columns() }}
     from delivered

@@ -1,10 +1,10 @@
 {%- set typed %}
 
     select
-        {{ filled('order_id') }} as order_id,
-        {{ filled('order_item_id') }} as order_item_id,
-        {{ filled('product_id') }} as product_id,
-        {{ filled('seller_id') }} as seller_id,
+        {{ clean_key('order_id') }} as order_id,
+        {{ clean_key('order_item_id') }} as order_item_id,
+        {{ clean_key('product_id') }} as product_id,
+        {{ clean_key('seller_id') }} as seller_id,
         {{ sao_paulo_time('shipping_limit_date') }} as shipping_limit_at,
         {{ money('price') }} as price_brl,
         {{ money('freight_value') }} as freight_brl,

@@ -1,13 +1,12 @@
 {%- set typed %}
 
     select
-        {{ filled('order_id') }} as order_id,
-        {{ filled('payment_sequential') }} as payment_sequential,
-        {{ filled('payment_type') }} as payment_type,
-        try_cast({{ filled('payment_installments') }} as int) as installment_count,
+        {{ clean_key('order_id') }} as order_id,
+        {{ clean_key('payment_sequential') }} as payment_sequential,
+        {{ clean_word('payment_type') }} as payment_type,
+        {{ count_of('payment_installments') }} as installment_count,
         {{ money('payment_value') }} as value_brl,
-        coalesce(not {{ is_number(filled('payment_installments')) }}, false)
-        or {{ is_unreadable('payment_installments', 'installment_count') }}
+        {{ is_unreadable('payment_installments', 'installment_count') }}
             as _is_number_unreadable,
 
         {{ change_columns() }}

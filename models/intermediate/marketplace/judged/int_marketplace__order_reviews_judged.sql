@@ -1,12 +1,10 @@
 {%- set typed %}
 
     select
-        {{ filled('review_id') }} as review_id,
-        {{ filled('order_id') }} as order_id,
-        if(
-            {{ trimmed('review_score') }} rlike '^[1-5]$',
-            try_cast({{ trimmed('review_score') }} as int),
-            null
+        {{ clean_key('review_id') }} as review_id,
+        {{ clean_key('order_id') }} as order_id,
+        try_cast(
+            regexp_extract({{ visible_text('review_score') }}, '^[1-5]$', 0) as int
         ) as score,
         {{ filled('review_comment_title') }} as comment_title,
         {{ filled('review_comment_message') }} as comment_message,

@@ -1,9 +1,9 @@
 {%- set typed %}
 
     select
-        {{ filled('order_id') }} as order_id,
-        {{ filled('customer_id') }} as customer_id,
-        lower({{ filled('order_status') }}) as order_status,
+        {{ clean_key('order_id') }} as order_id,
+        {{ clean_key('customer_id') }} as customer_id,
+        lower({{ clean_word('order_status') }}) as order_status,
         {{ sao_paulo_time('order_purchase_timestamp') }} as purchased_at,
         {{ sao_paulo_time('order_approved_at') }} as approved_at,
         {{ sao_paulo_time('order_delivered_carrier_date') }} as handed_over_at,

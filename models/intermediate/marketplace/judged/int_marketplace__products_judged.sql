@@ -10,8 +10,8 @@
 {%- set typed %}
 
     select
-        {{ filled('product_id') }} as product_id,
-        {{ filled('product_category_name') }} as category_name,
+        {{ clean_key('product_id') }} as product_id,
+        {{ clean_key('product_category_name') }} as category_name,
         {%- for name, text in numbers.items() %}
         {{ plain_number(text) }} as {{ name }},
         {%- endfor %}

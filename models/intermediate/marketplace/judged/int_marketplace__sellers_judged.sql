@@ -1,10 +1,10 @@
 {%- set typed %}
 
     select
-        {{ filled('seller_id') }} as seller_id,
-        {{ filled('seller_zip_code_prefix') }} as zip_code_prefix,
+        {{ clean_key('seller_id') }} as seller_id,
+        {{ zip_prefix('seller_zip_code_prefix') }} as zip_code_prefix,
         {{ place_name('seller_city') }} as city,
-        upper({{ filled('seller_state') }}) as state,
+        upper({{ clean_word('seller_state') }}) as state,
 
         {{ change_columns() }}
     from delivered

@@ -5,7 +5,7 @@ Choices:
   and line.
 - A file with op but without op_at: every row is op_at_missing. A full extract that happens to
   have op_at or op_sequence is read without them.
-- A deletion has no values, whatever its row says.
+- A deletion has no values, whatever its row says, and no ids but those of its key.
 """
 
 from __future__ import annotations
@@ -39,6 +39,13 @@ def judged_changes(entity: Entity) -> str:
     rejects = ", ".join(
         f"case when {broken} then '{rule}' end" for rule, broken in conditions.items()
     )
+    ids = " || ".join(
+        f"id_rules({column})"
+        if column in entity.key.values()
+        else f"(case when operation is distinct from 'D' then id_rules({column}) else [] end)"
+        for column in columns
+        if column in entity.ids
+    )
     values = {
         name: f"case when is_whole_row then {value} end"
         for name, value in entity.attributes.items()
@@ -53,7 +60,7 @@ select
     sequence,
     {listed(entity.key)},
     {listed(values)},
-    case when row_status <> 'ok' then [row_status] else rules([{rejects}]) end as rejects
+    case when row_status <> 'ok' then [row_status] else rules({ids} || [{rejects}]) end as rejects
 from (
     select
         *,
@@ -73,9 +80,9 @@ from (
                 when not has_op then 'I'
                 when upper(clean(op)) in ('I', 'U', 'D') then upper(clean(op))
             end as operation,
-            clean(op_at) as op_at,
-            clean(op_sequence) as op_sequence,
-            {listed({column: f"clean({column})" for column in columns})}
+            filled_value(op_at) as op_at,
+            filled_value(op_sequence) as op_sequence,
+            {listed({column: entity.cleaned(column) for column in columns})}
         from raw_marketplace_{entity.name}
         join (
             select

@@ -33,11 +33,21 @@ PRODUCT_NUMBERS = {
     "height_cm": "product_height_cm",
     "width_cm": "product_width_cm",
 }
+FREE_TEXTS = ("review_comment_title", "review_comment_message")
+WORDS = (
+    "customer_city",
+    "customer_state",
+    "seller_city",
+    "seller_state",
+    "order_status",
+    "payment_type",
+    "product_category_name_english",
+)
 CHANGE_COLUMNS = ("op", "op_at", "op_sequence")
 
 
 class Entity(NamedTuple):
-    """An entity of the marketplace. All SQL is over its delivered columns, trimmed, empty as null.
+    """An entity of the marketplace. All SQL is over its delivered columns, cleaned, empty as null.
 
     Attributes:
         name: for example `orders`.
@@ -59,6 +69,25 @@ class Entity(NamedTuple):
     def delivered_columns(self) -> tuple[str, ...]:
         """The columns of an extract, those of the key first."""
         return (*self.key.values(), *self.columns)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The delivered columns with ids: its own, and those of other entities."""
+        return tuple(
+            column
+            for column in self.delivered_columns
+            if column in self.key.values() or column.endswith("_id")
+        )
+
+    def cleaned(self, column: str) -> str:
+        """SQL of a delivered column without what a keyboard or a spreadsheet left in it."""
+        if column in self.ids or column == "product_category_name":
+            return f"id({column})"
+        if column in FREE_TEXTS:
+            return f"free({column})"
+        if column.endswith("_zip_code_prefix"):
+            return f"zip_prefix_python({column})"
+        return f"word({column})" if column in WORDS else f"filled_value({column})"
 
     @property
     def feed(self) -> Feed:

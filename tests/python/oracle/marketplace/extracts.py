@@ -57,7 +57,7 @@ def kpis_of_extracts(folder: Path, segments: tuple[Segment, ...] = SEGMENTS) -> 
 
 def current_state(entity: Entity, folder: Path) -> str:
     """SQL of the table current_<entity> of an entity's files."""
-    cleaned = {column: f"clean({column})" for column in entity.delivered_columns}
+    cleaned = {column: entity.cleaned(column) for column in entity.delivered_columns}
     return f"""
     create table current_{entity.name} as
     select {listed({**entity.key, **entity.attributes})}

@@ -1,4 +1,4 @@
-"""How the texts of the marketplace become values, as DuckDB macros over trimmed texts.
+"""How the texts of the marketplace become values, as DuckDB macros over clean texts.
 
 Choices:
 - A business time is exactly `yyyy-MM-dd HH:mm:ss`, years 0001 to 9999, hours 00 to 23. It is a
@@ -63,6 +63,5 @@ create macro sequence_of(input) as case
     when regexp_full_match(input, '[+-]?[0-9]+') then try_cast(ltrim(input, '+') as bigint)
 end;
 
-create macro place_name_of(input) as
-    initcapped(regexp_replace(input, '[ \t\v\f]+', ' ', 'g'));
+create macro place_name_of(input) as initcapped(input);
 """
