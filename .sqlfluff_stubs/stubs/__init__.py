@@ -36,7 +36,7 @@ def env_var(name: str, default: str | None = None) -> str:
 # --- macros of the project ----------------------------------------------------------------------
 
 
-def load_csv_feed(source_name: str, table_name: str) -> str:
+def load_feed(source_name: str, table_name: str) -> str:
     """A select from the feed."""
     return f"select * from {source_name}_{table_name}"
 
