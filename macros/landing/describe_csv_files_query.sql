@@ -27,7 +27,7 @@ splits as (
         -- a line that names every required column may be a header; one of 1,000 columns is none
         collect_list(struct(_split_start, _id, _line)) filter (
             where {{ names_every_column('_visible_line', feed) }}
-            and {{ delimiter_count('_line', feed) }} < 1000
+            and length(_line) - length(replace(_line, '{{ feed.delimiter }}', '')) < 1000
         ) as _candidates
     from (
         select

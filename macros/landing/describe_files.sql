@@ -1,18 +1,19 @@
-{# First pass over new files: what each of them is, as a list of dictionaries. The files are read all
-   at once; where that fails, half by half, until those are found that cannot be read (see _macros.yml). #}
+{# First pass over new files: what each of them is, as a list of dictionaries. All of them are read by
+   one statement; only where it fails are those sought that cannot be read (see _macros.yml). #}
 {% macro describe_files(feed, lines, files) %}
-    {#- 5,000 names in one statement plan in 4 seconds -#}
-    {% if files | length <= 5000 %}
-        {% set query = describe_json_files_query(feed, lines, files) if feed.format == 'jsonl' else describe_csv_files_query(feed, lines, files) %}
-        {% set described = run_query(attempted(query)).rows[0][0] %}
-        {% if described is not none %}{{ return(fromjson(described)) }}{% endif %}
-        {% if files | length == 1 %}
-            {{ return([dict(files[0], _problem=(
-                'cannot be read: it is damaged, cut off or no gzip file' if files[0]._file_path.lower().endswith('.gz')
-                else 'cannot be read: the permission is missing, it is damaged, or it was taken away or changed while it was read'
-            ))]) }}
+    {#- line numbers need the same files in both passes: whoever falls out is left out, and all others read again -#}
+    {% set state = namespace(files=files, described=none, unreadable=[]) %}
+    {% for attempt in range(3) if state.described is none and state.files %}
+        {% set described = description_of(feed, lines, state.files) %}
+        {% if described is none %}
+            {% do state.unreadable.extend(unreadable_files(feed, lines, state.files)) %}
+            {% set left_out = state.unreadable | map(attribute='_file_id') | list %}
+            {% set state.files = state.files | rejectattr('_file_id', 'in', left_out) | list %}
+        {% elif described | length < state.files | length %}
+            {% set state.files = state.files | selectattr('_file_id', 'in', described | map(attribute='_file_id') | list) | list %}
+        {% else %}
+            {% set state.described = described %}
         {% endif %}
-    {% endif %}
-    {% set half = files | length // 2 %}
-    {{ return(describe_files(feed, lines, files[:half]) + describe_files(feed, lines, files[half:])) }}
+    {% endfor %}
+    {{ return((state.described or []) + state.unreadable) }}
 {% endmacro %}

@@ -22,7 +22,7 @@ splits as (
         count_if({{ trimmed('_line') }} <> '') as _filled_line_count,
         min_by(left(_line, 200), _id) filter (where {{ trimmed('_line') }} <> '') as _first_line,
         count_if(
-            startswith({{ trimmed("replace(_line, '\\ufeff', '')") }}, '{')
+            startswith(btrim(_line, ' \t\u000b\u000c\ufeff'), '{')
             and {{ names_every_column('lower(_line)', feed) }}
         ) as _object_count
     from ({{ landed_lines(feed, lines, files | map(attribute='_file_uri') | list) }}) as landed

@@ -10,7 +10,7 @@
             {%- for name, words in feed.implied_by.items() %}
             when array_contains(_missing, {{ sql_literal(name | lower) }}) and arrays_overlap(_names, {{ text_array(words) }})
                 then concat(
-                    'its columns say that it has {{ name }}, and it has not: ',
+                    'it has no column {{ name }}, and columns that come only with it: ',
                     array_join(array_intersect(_names, {{ text_array(words) }}), ', ')
                 )
             {%- endfor %}

@@ -5,7 +5,7 @@
         behind a mark that tells it from a text, which is taken out again behind the parser -#}
     {%- set outside = '(?:"(?:[^"\\\\\\\\]++|\\\\\\\\.)*+"|[^"0-9-]++)*+' -%}
     {%- set number = '-?(?:0|[1-9][0-9]*+)(?:\\\\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+(?=[ \\\\t,}\\\\]])' -%}
-    {%- set text = trimmed("replace(" ~ line ~ ", '\\ufeff', '')") -%}
+    {%- set text = "btrim(" ~ line ~ ", ' \\t\\u000b\\u000c\\ufeff')" -%}
     {%- set parsed -%}
     from_json(
                     concat('[', regexp_replace({{ text }}, '\\G({{ outside }})({{ number }})', '$1"\ufdd0$2"'), ',{}]'),

@@ -1,7 +1,8 @@
 {# Second pass: one row per line (_row_kind 'row') and one per file (_row_kind 'file'), so that the
    ledger commits together with the rows that it stands for (see _macros.yml). #}
 {% macro landed_rows_query(feed, lines, described_files, load_id) %}
-{%- set file_uris = described_files | selectattr('_splits', 'defined') | map(attribute='_file_uri') | list -%}
+{#- the same files as in the first pass, with lines or without: others would give other ids -#}
+{%- set file_uris = described_files | selectattr('_filled_line_count', 'defined') | map(attribute='_file_uri') | list -%}
 {%- set widest = described_files | map(attribute='_field_count', default=0) | map('int') | max if described_files else 0 -%}
 {%- set max_fields = [feed.max_fields, widest] | max -%}
 with
@@ -86,15 +87,17 @@ located_lines as (
             as _is_before_header,
         {%- endif %}
         splits.*,
-        splits._lines_before + parsed_lines._id - splits._first_id + 1
-            {{- ' + parsed_lines._line_breaks_before' if feed.multi_line }} as _line_number
+        -- an id outside of its split means that the folder changed between the two passes: load nothing, try again
+        splits._lines_before + if(
+            parsed_lines._id - splits._first_id between 0 and splits._line_count - 1,
+            parsed_lines._id - splits._first_id + 1{{ ' + parsed_lines._line_breaks_before' if feed.multi_line }},
+            raise_error('{{ feed.name }}: files changed while they were read. Nothing was loaded; run again.')
+        ) as _line_number
     from parsed_lines
     inner join splits
         on
             parsed_lines._file_uri = splits._file_uri
             and parsed_lines._split_start = splits._split_start
-            -- lines that came while the file was read belong to its next delivery
-            and parsed_lines._id - splits._first_id < splits._line_count
     {%- if feed.format == 'csv' %}
     where splits._problem is not null or not array_contains(splits._header_lines, parsed_lines._line)
     {%- endif %}

@@ -103,9 +103,16 @@ final as (
 
     select
         _feed as feed,
-        to_json(collect_list(
-            struct(_file_uri, _file_path, _file_modified_at, _file_size, _file_id, _problem)
-        ) filter (where _load_id is null)) as new_files,
+        -- packed files last: most of those that cannot be read are packed, and are sought half by half
+        to_json(transform(
+            array_sort(collect_list(
+                struct(
+                    endswith(lower(_file_path), '.gz') as _is_packed,
+                    _file_path, _file_modified_at, _file_size, _file_id, _file_uri, _problem
+                )
+            ) filter (where _load_id is null)),
+            file -> struct(file._file_uri, file._file_path, file._file_modified_at, file._file_size, file._file_id, file._problem)
+        )) as new_files,
         coalesce(max(_load_id), 0) as last_load_id
     from named
     group by _feed
