@@ -109,7 +109,10 @@ judged as (
                     landed_row_count, ' rows landed, ', judged_row_count, ' of ', row_count,
                     ' have an outcome'
                 )
-            when is_gated and _file_problem <> 'empty file' then _file_problem
+            when
+                is_gated
+                and _file_problem not in ('empty file', '{{ no_delivery() }}')
+                then _file_problem
             when
                 is_gated
                 and rejected_row_count > 0

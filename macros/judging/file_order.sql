@@ -3,7 +3,7 @@
 {% macro file_order() -%}
     struct(
             _file_modified_at,
-            regexp_replace(_file_path, '(?i)\\.csv(\\.gz)?$', ''),
+            regexp_replace(_file_path, '(?i)\\.(csv|jsonl|ndjson)(\\.gz)?$', ''),
             _file_path,
             _file_size
         )

@@ -1,8 +1,7 @@
 {# Unity Catalog takes no external table of binary files and no two tables over one folder; read_files
    needs no table (see _macros.yml). #}
 {% macro databricks__open_folder(relation, columns, format, path, options) %}
-    {# It refuses a folder that is not there: files are looked for below the root, which is. #}
-    {% set location = landing_root() if format == 'binaryFile' else landing_root() ~ '/' ~ path %}
+    {% set location = (landing_root() ~ '/' ~ path).rstrip('/') %}
     {% set given = [sql_literal(location), "format => " ~ sql_literal(format)] %}
     {% if columns and format != 'text' %}
         {% do given.append("schema => " ~ sql_literal(columns)) %}

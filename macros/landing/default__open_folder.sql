@@ -1,13 +1,12 @@
-{# An external table over the folder. Setting the location again makes Spark list the folder again,
-   and follows a changed LANDING_ROOT (see _macros.yml). #}
+{# An external table over the folder, made anew: Spark lists the folder then, and a changed LANDING_ROOT
+   or option is followed (see _macros.yml). #}
 {% macro default__open_folder(relation, columns, format, path, options) %}
-    {% set location = sql_literal(landing_root() ~ '/' ~ path) %}
     {% set given = ["recursiveFileLookup 'true'"] %}
     {% for name, value in options.items() %}{% do given.append(name ~ ' ' ~ sql_literal(value)) %}{% endfor %}
+    {% do run_query('drop table if exists ' ~ relation) %}
     {% do run_query(
-        "create table if not exists " ~ relation ~ (" (" ~ columns ~ ")" if columns else "") ~ " using " ~ format
-        ~ " options (" ~ given | join(', ') ~ ") location " ~ location
+        "create table " ~ relation ~ (" (" ~ columns ~ ")" if columns else "") ~ " using " ~ format
+        ~ " options (" ~ given | join(', ') ~ ") location " ~ sql_literal((landing_root() ~ '/' ~ path).rstrip('/'))
     ) %}
-    {% do run_query("alter table " ~ relation ~ " set location " ~ location) %}
     {{ return(relation) }}
 {% endmacro %}

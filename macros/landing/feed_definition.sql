@@ -1,36 +1,53 @@
-{# What the source's YAML says of a feed, checked (see _macros.yml). #}
+{# What the feed card, the source's YAML, says of a feed, checked (see _macros.yml). #}
 {% macro feed_definition(source_name, table_name) %}
-    {% set wanted = {'source': source_name, 'table': table_name} %}
-    {% set found = [] %}
-    {% for node in graph.sources.values() %}
-        {% if node.source_name == source_name and node.name == table_name %}{% do found.append(node) %}{% endif %}
-    {% endfor %}
-    {% set meta = found[0].config.meta %}
-    {% set columns = found[0].columns.keys() | list %}
+    {% set cards = graph.sources.values() | selectattr('source_name', 'equalto', source_name) | list %}
+    {% set card = cards | selectattr('name', 'equalto', table_name) | first %}
+    {% set meta = card.config.meta %}
+    {% set formats = {
+        'csv': {'suffix': '\\\\.csv(\\\\.gz)?$', 'suffixes': '.csv or .csv.gz'},
+        'jsonl': {'suffix': '\\\\.(jsonl|ndjson)(\\\\.gz)?$', 'suffixes': '.jsonl, .jsonl.gz, .ndjson or .ndjson.gz'},
+    } %}
+    {% set place = card.original_file_path ~ ": the table " ~ source_name ~ "." ~ table_name %}
     {% if not meta.get('path') %}
         {{ exceptions.raise_compiler_error(
-            model.name ~ ": the source table " ~ source_name ~ "." ~ table_name ~ " has no config.meta.path."
-            ~ " Give the feed's folder below LANDING_ROOT there, for example path: " ~ source_name ~ "/" ~ table_name ~ ".") }}
-    {% endif %}
-    {% if not columns %}
+            place ~ " has no config.meta.path. Give the feed's folder below LANDING_ROOT there, for example path: "
+            ~ source_name ~ "/" ~ table_name ~ ".") }}
+    {% elif not card.columns %}
         {{ exceptions.raise_compiler_error(
-            model.name ~ ": the source table " ~ source_name ~ "." ~ table_name ~ " declares no columns."
-            ~ " List the columns that a file must have under `columns:`.") }}
+            place ~ " declares no columns. List the columns that a file must have under `columns:`.") }}
+    {% elif meta.get('format', 'csv') not in formats %}
+        {{ exceptions.raise_compiler_error(
+            place ~ " has the format " ~ meta.format ~ ". Known are: " ~ formats.keys() | join(', ') ~ ".") }}
     {% endif %}
+    {% set columns = card.columns.keys() | list %}
     {% set required = [] %}
-    {% for name, column in found[0].columns.items() %}
+    {% set also_called = {} %}
+    {% set implied_by = {} %}
+    {% for name, column in card.columns.items() %}
         {% if column.config.meta.get('required', true) %}{% do required.append(name) %}{% endif %}
+        {% for other in column.config.meta.get('also_called', []) %}{% do also_called.update({other | lower: name}) %}{% endfor %}
+        {% if column.config.meta.get('implied_by') %}{% do implied_by.update({name: column.config.meta.implied_by}) %}{% endif %}
+    {% endfor %}
+    {% set siblings = {} %}
+    {% for other in cards if other.name != table_name and other.columns %}
+        {% do siblings.update({other.name: other.columns.keys() | map('lower') | list}) %}
     {% endfor %}
     {{ return({
         'name': source_name ~ '.' ~ table_name,
         'path': meta.path | trim('/'),
+        'format': meta.get('format', 'csv'),
+        'suffix': formats[meta.get('format', 'csv')].suffix,
+        'suffixes': formats[meta.get('format', 'csv')].suffixes,
         'delimiter': meta.get('delimiter', ','),
         'multi_line': meta.get('multi_line', false),
         'columns': columns,
         'required': required,
+        'also_called': also_called,
+        'implied_by': implied_by,
+        'siblings': siblings,
         'max_fields': meta.get('max_fields', columns | length + 10),
         'folder': api.Relation.create(
-            database=found[0].database, schema=found[0].schema, identifier=found[0].identifier
+            database=card.database, schema=card.schema, identifier=card.identifier
         ),
     }) }}
 {% endmacro %}

@@ -1,37 +1,128 @@
-{# The files of a feed that its ledger does not hold yet, listing minus ledger, and the number of the
-   last load, as one row (see _macros.yml). #}
-{% macro new_files_query(feed, ledger) %}
+{# The files of all feeds that their ledgers do not hold yet, listing minus ledgers: one row a feed, and
+   one for the folders of no feed (see _macros.yml). #}
+{% macro new_files_query() %}
+{%- set definitions = [] -%}
+{%- set ledgers = [] -%}
+{%- for feed in feeds() -%}
+    {%- do definitions.append(feed_definition(feed.source, feed.table)) -%}
+{%- endfor -%}
+{%- for feed in feeds() -%}
+    {%- for node in graph.nodes.values() if node.name == feed.bronze and node.resource_type == 'model' -%}
+        {%- set bronze = load_relation(api.Relation.create(
+            database=node.database, schema=node.schema, identifier=node.alias
+        )) -%}
+        {%- if bronze -%}{%- do ledgers.append([feed.feed, bronze]) -%}{%- endif -%}
+    {%- endfor -%}
+{%- endfor -%}
 with
 
-listed as (
+files as (
 
-    select *, cast(null as bigint) as _load_id
-    from ({{ landed_files(feed) }}) as files
-    {%- if ledger %}
+    select
+        *,
+        case
+            -- a folder below another feed's folder is the deeper feed's
+            {%- for feed in definitions | sort(attribute='path', reverse=true) %}
+            when startswith(_file_path, {{ sql_literal(feed.path ~ '/') }}) then '{{ feed.name }}'
+            {%- endfor %}
+            {#- a line that is not built has no feed cards in this run; its files are known all the same #}
+            {%- for feed in feeds(built_only=false) if not is_in_business(feed.line) %}
+            when startswith(_file_path, '{{ feed.source }}/{{ feed.table }}/') then '{{ feed.feed }}'
+            {%- endfor %}
+        end as _feed
+    from ({{ landed_files() }}) as landed
+
+),
+
+known as (
+
+    select
+        _feed,
+        _file_uri,
+        _file_path,
+        _file_modified_at,
+        _file_size,
+        cast(null as bigint) as _load_id
+    from files
+    where _feed in ({% for feed in definitions %}'{{ feed.name }}'{{ ', ' if not loop.last }}{% endfor %})
+    {%- for feed, bronze in ledgers %}
+
     union all
-    select null, _file_path, _file_modified_at, _file_size, _load_id
-    from {{ ledger }}
+
+    select '{{ feed }}', null, _file_path, _file_modified_at, _file_size, _load_id
+    from {{ bronze }}
     where _row_kind = 'file'
-    {%- endif %}
+    {%- endfor %}
 
 ),
 
 compared as (
 
     select
+        _feed,
         max(_file_uri) as _file_uri,
         _file_path,
         _file_modified_at,
         _file_size,
         xxhash64(_file_path, unix_micros(_file_modified_at), _file_size) as _file_id,
         max(_load_id) as _load_id
-    from listed
-    group by _file_path, _file_modified_at, _file_size
+    from known
+    group by _feed, _file_path, _file_modified_at, _file_size
+
+),
+
+named as (
+
+    select
+        *,
+        case
+            when _load_id is not null then null
+            when {{ is_no_delivery('_file_path') }} then '{{ no_delivery() }}'
+            {%- for feed in definitions %}
+            when _feed = '{{ feed.name }}' and not lower(_file_path) rlike '{{ feed.suffix }}'
+                then 'not a {{ feed.suffixes }} file'
+            {%- endfor %}
+        end as _problem
+    from compared
+
+),
+
+folders as (
+
+    select
+        regexp_extract(_file_path, '^([^/]*(/[^/]+(?=/))?)', 1) as folder,
+        count(*) as file_count,
+        slice(array_sort(collect_list(_file_path)), 1, 3) as first_files
+    from files
+    where _feed is null and not {{ is_no_delivery('_file_path') }}
+    group by 1
+
+),
+
+final as (
+
+    select
+        _feed as feed,
+        -- packed files last: most of those that cannot be read are packed, and are sought half by half
+        to_json(transform(
+            array_sort(collect_list(
+                struct(
+                    endswith(lower(_file_path), '.gz') as _is_packed,
+                    _file_path, _file_modified_at, _file_size, _file_id, _file_uri, _problem
+                )
+            ) filter (where _load_id is null)),
+            file -> struct(file._file_uri, file._file_path, file._file_modified_at, file._file_size, file._file_id, file._problem)
+        )) as new_files,
+        coalesce(max(_load_id), 0) as last_load_id
+    from named
+    group by _feed
+
+    union all
+
+    select null, to_json(array_sort(collect_list(struct(*)))), 0
+    from folders
 
 )
 
-select
-    to_json(collect_list(struct(* except (_load_id))) filter (where _load_id is null)) as new_files,
-    coalesce(max(_load_id), 0) as last_load_id
-from compared
+select * from final
 {% endmacro %}

@@ -8,6 +8,6 @@
        Latin-1 gives each byte a character, so that landed_lines can tell what the bytes are. #}
     {{ return(open_folder(feed.folder, 'first_field string, value string', 'csv', feed.path, {
         'multiLine': 'true', 'columnNameOfCorruptRecord': 'value', 'encoding': 'ISO-8859-1',
-        'sep': feed.delimiter, 'quote': '"', 'escape': '"', 'lineSep': '\n',
+        'sep': feed.delimiter, 'quote': '"', 'escape': '"', 'lineSep': '\n', 'maxColumns': '100000',
     })) }}
 {% endmacro %}

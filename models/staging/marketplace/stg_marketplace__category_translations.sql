@@ -1,1 +1,1 @@
-{{ load_csv_feed('marketplace', 'category_translations') }}
+{{ load_feed('marketplace', 'category_translations') }}

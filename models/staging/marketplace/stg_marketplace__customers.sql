@@ -1,1 +1,1 @@
-{{ load_csv_feed('marketplace', 'customers') }}
+{{ load_feed('marketplace', 'customers') }}

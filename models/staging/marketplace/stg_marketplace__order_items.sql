@@ -1,1 +1,1 @@
-{{ load_csv_feed('marketplace', 'order_items') }}
+{{ load_feed('marketplace', 'order_items') }}

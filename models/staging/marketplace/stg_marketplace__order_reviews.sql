@@ -1,1 +1,1 @@
-{{ load_csv_feed('marketplace', 'order_reviews') }}
+{{ load_feed('marketplace', 'order_reviews') }}

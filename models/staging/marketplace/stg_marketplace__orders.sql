@@ -1,1 +1,1 @@
-{{ load_csv_feed('marketplace', 'orders') }}
+{{ load_feed('marketplace', 'orders') }}

@@ -1,1 +1,1 @@
-{{ load_csv_feed('marketplace', 'products') }}
+{{ load_feed('marketplace', 'products') }}

@@ -1,1 +1,1 @@
-{{ load_csv_feed('marketplace', 'sellers') }}
+{{ load_feed('marketplace', 'sellers') }}

@@ -7,8 +7,10 @@ Choices:
 - A name that begins with `_` or `.` is invisible, be it the file's or that of a folder between the
   feed's folder and the file. So is a file of 0 bytes: Spark lists none. The pipeline's summary
   names such files.
-- `.csv` and `.csv.gz`, in any case, are read; every other extension is `unsupported`: the file is
-  quarantined as a whole and has no rows.
+- `.csv` and `.csv.gz` (of a feed of JSON lines `.jsonl`, `.ndjson` and both with `.gz`), in any case,
+  are read; every other extension is `unsupported`: the file is noted as a whole and has no rows.
+- Uploads in progress, checksums, markers, and whatever has a name or lies in a folder that begins
+  with `~` or `_name=` are no deliveries: noted without rows, like an extension that is not read.
 """
 
 from __future__ import annotations
@@ -19,7 +21,10 @@ from typing import NamedTuple
 
 from tests.python.oracle.feeds import FEEDS
 
-EXTENSIONS = (".csv.gz", ".csv")
+EXTENSIONS = {
+    "csv": (".csv.gz", ".csv"),
+    "jsonl": (".jsonl.gz", ".jsonl", ".ndjson.gz", ".ndjson"),
+}
 
 
 class Delivery(NamedTuple):
@@ -44,17 +49,26 @@ class Delivery(NamedTuple):
 
     @property
     def extension(self) -> str | None:
-        """The supported extension as it is written, or None."""
-        for extension in EXTENSIONS:
+        """The extension of any format as it is written, or None."""
+        for extension in (*EXTENSIONS["csv"], *EXTENSIONS["jsonl"]):
             if self.relative_path.lower().endswith(extension):
                 return self.relative_path[-len(extension) :]
         return None
 
     @property
     def is_visible(self) -> bool:
-        """Whether it has content and no part of the path begins with `_` or `.`."""
+        """Whether it has content and nothing hides it: a dot, or an underscore without `=`."""
         parts = PurePosixPath(self.relative_path).parts
-        return bool(self.content) and not any(part[0] in "_." for part in parts)
+        return bool(self.content) and not any(
+            part[0] == "." or (part[0] == "_" and "=" not in part) for part in parts
+        )
+
+    def is_readable_as(self, format: str) -> bool:
+        """Whether it is a delivery by its name, and one of this format."""
+        parts = PurePosixPath(self.relative_path).parts
+        return not any(part[0] in "_.~" for part in parts) and self.relative_path.lower().endswith(
+            EXTENSIONS[format]
+        )
 
     @property
     def place(self) -> tuple[int, str, str, int]:

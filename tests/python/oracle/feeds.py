@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 
 class Feed(NamedTuple):
@@ -13,12 +14,21 @@ class Feed(NamedTuple):
         columns: the columns that a file must have.
         optional: further columns that are read where a file has them, null where it has not.
         is_multi_line: whether a quoted field may go on behind a line end.
+        format: `csv`, or `jsonl` (one JSON object a line).
+        also_called: other names that columns come under, and the columns.
+        implied_by: columns that come only together with others; a file that has one of those and
+            lacks the column is refused.
+        siblings: the columns of the other feeds of its source.
     """
 
     name: str
     columns: tuple[str, ...]
     optional: tuple[str, ...] = ()
     is_multi_line: bool = False
+    format: Literal["csv", "jsonl"] = "csv"
+    also_called: Mapping[str, str] = {}
+    implied_by: Mapping[str, tuple[str, ...]] = {}
+    siblings: tuple[frozenset[str], ...] = ()
 
     @property
     def every_column(self) -> tuple[str, ...]:

@@ -6,30 +6,40 @@ Choices:
 - Lines end with LF, CR or CRLF, also mixed. White space is space, tab, vertical tab and form feed;
   a line of white space only is blank and no row. NUL is no white space (so the halves of UTF-16
   line ends count as lines). Line numbers are physical, from 1, blank lines counted.
-- A UTF-8 byte order mark is dropped at the start of the file and nowhere else.
-- A record that is no valid UTF-8 is read as latin-1, that record alone.
+- A UTF-8 byte order mark is dropped at the start of the file; in a header it does not count anywhere.
+- A record that is no valid UTF-8 is read as Windows-1252, that record alone; the five bytes that it
+  does not define are read as Latin-1.
 - A quote opens a quoted field only as the field's first character; it ends at the next quote that
   is not doubled, and only white space may stand between it and the comma or the end of the line.
   Anything else (no closing quote, text behind it) is `malformed_row`. Elsewhere in a field a quote
   is a letter like any other.
-- The header is the first line, anywhere in the file, whose field names (lower-cased, trimmed)
-  hold every required column. Names may be quoted. The first of two columns of one name counts.
+- The header is the first line, anywhere in the file, whose field names (lower-cased, trimmed, without
+  invisible characters, every space a plain one) hold every required column, under its own name or,
+  where that is missing, under another one that the feed knows. Names may be quoted. The first of
+  two columns of one name counts. A line of 1,000 commas or more is no header.
   Lines before it that are not blank are rows, rejected with `malformed_row`.
+- A file may have several headers; where their names differ it is `file_schema`. So is a file whose
+  header lacks an optional column and has one that only comes with it, has one that is called like it
+  but for signs, or has more columns of another feed of the source than of this one.
+- A line of 20,000 commas or more is `malformed_row`.
 - A multi-line record has the number of the line it begins in; line ends inside quotes stay as
   they are delivered. One whose quotes close, but not at the end of a field, ends with the line of
   that quote. Quotes that never close take in everything up to the end of the file.
-- A record byte-identical to the header (byte order mark dropped) behind it is no row.
+- A record byte-identical to one of the headers is no row.
 - Without a header every line that is not blank is a row, rejected with `file_schema`, also a first
   line that looks like a header but lacks a column. A file of blank lines only is `empty`, like
   one of 0 bytes: no rows, no rejection.
-- A gzip file may have several members. One that cannot be decompressed to its end is `unreadable`
-  and has no rows.
+- A gzip file may have several members. One that cannot be decompressed to its end, or has anything
+  behind its last member, is `unreadable` and has no rows.
+- A line of a feed of JSON lines is one object, or `malformed_row`; so is one that says a key twice, in
+  whatever case. A file without a line that begins an object and holds every required key's name is
+  `file_schema`. See `json_lines` for the values.
 """
 
 from __future__ import annotations
 
-import gzip
 import re
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from operator import itemgetter
@@ -37,6 +47,7 @@ from typing import Literal, NamedTuple
 
 from tests.python.oracle.deliveries import Delivery
 from tests.python.oracle.feeds import Feed
+from tests.python.oracle.json_lines import object_of
 
 FileStatus = Literal["ok", "file_schema", "empty", "unsupported", "unreadable"]
 
@@ -46,6 +57,7 @@ FIELD = re.compile(r'(?:"((?:[^"]|"")*)"[ \t\v\f]*|([^",][^,]*|))(?:(,)|\Z)')
 
 LINE_END = re.compile(rb"\r\n|\r|\n")
 REST_OF_LINE = re.compile(rb"[^\r\n]*")
+MOST_HEADER_COMMAS, MOST_COMMAS = 1_000, 20_000
 PLAIN_FIELD = re.compile(rb"[^,\r\n]*")
 QUOTED_TEXT = re.compile(rb'"[^"]*(?:""[^"]*)*"(?!")')
 BEHIND_QUOTES = re.compile(rb"[ \t\v\f]*(?=[,\r\n]|\Z)")
@@ -70,12 +82,14 @@ class Header(NamedTuple):
 
     Attributes:
         place: number of records before it.
+        texts: the records that are headers; they all say the same.
         names: all of its columns, lower case, trimmed.
         positions: where the columns of the feed are; an optional one that is missing is behind
             the last column.
     """
 
     place: int
+    texts: frozenset[bytes]
     names: tuple[str, ...]
     positions: tuple[int, ...]
 
@@ -98,11 +112,14 @@ def fields_of(line: str) -> list[str] | None:
 
 
 def decode(record: bytes) -> str:
-    """Reads a record as UTF-8 or, if it is none, as latin-1."""
+    """Reads a record as UTF-8 or, if it is none, as Windows-1252."""
     try:
         return record.decode("utf-8")
     except UnicodeDecodeError:
-        return record.decode("latin-1")
+        return "".join(
+            chr(byte) if byte in b"\x81\x8d\x8f\x90\x9d" else bytes((byte,)).decode("cp1252")
+            for byte in record
+        )
 
 
 def is_blank(record: bytes) -> bool:
@@ -159,17 +176,50 @@ def records_of(content: bytes, feed: Feed) -> list[Record]:
     return list(enumerate(content.splitlines(), 1))
 
 
+def header_names(text: str, feed: Feed) -> list[str]:
+    """The names of a line that may be a header, as the feed calls them."""
+    seen = "".join(
+        " " if unicodedata.category(letter) == "Zs" else letter
+        for letter in text
+        if unicodedata.category(letter) != "Cf" and letter != "\u034f"
+    )
+    names = [name.strip(WHITE_SPACE).lower() for name in fields_of(seen) or ()]
+    return [
+        feed.also_called[name] if feed.also_called.get(name, name) not in names else name
+        for name in names
+    ]
+
+
 def find_header(records: list[Record], feed: Feed) -> Header | None:
-    """Finds the first record that names every required column."""
-    for index, (_, record) in enumerate(records):
-        names = [name.strip(WHITE_SPACE).lower() for name in fields_of(decode(record)) or ()]
-        if set(feed.columns) <= set(names):
-            positions = (
-                names.index(column) if column in names else len(names)
-                for column in feed.every_column
-            )
-            return Header(index, tuple(names), tuple(positions))
-    return None
+    """Finds the records that name every required column. None if there is none, or they differ."""
+    found = {
+        place: tuple(header_names(decode(record), feed))
+        for place, (_, record) in enumerate(records)
+        if record.count(b",") < MOST_HEADER_COMMAS
+    }
+    headers = {place: names for place, names in found.items() if set(feed.columns) <= set(names)}
+    if len(set(headers.values())) != 1:
+        return None
+    place, names = next(iter(headers.items()))
+    if is_of_another_feed(names, feed):
+        return None
+    positions = tuple(
+        names.index(column) if column in names else len(names) for column in feed.every_column
+    )
+    return Header(place, frozenset(records[each][1] for each in headers), names, positions)
+
+
+def is_of_another_feed(names: tuple[str, ...], feed: Feed) -> bool:
+    """Whether the columns of a file say that it is none of the feed's."""
+    delivered, known = set(names), set(feed.every_column)
+    missing = known - delivered
+    signs = re.compile("[^a-z0-9]")
+    nearly = {signs.sub("", name) for name in missing}
+    return bool(missing) and (
+        any(name in missing and delivered & set(words) for name, words in feed.implied_by.items())
+        or any(signs.sub("", name) in nearly for name in delivered - known)
+        or any(len(delivered & other) > len(delivered & known) for other in feed.siblings)
+    )
 
 
 def content_of(delivery: Delivery) -> bytes | None:
@@ -177,25 +227,65 @@ def content_of(delivery: Delivery) -> bytes | None:
     extension = delivery.extension
     if extension is None or not extension.lower().endswith(".gz"):
         return delivery.content
-    try:
-        return gzip.decompress(delivery.content)
-    except (EOFError, OSError, zlib.error):
-        return None
+    text, rest = b"", delivery.content
+    while rest:
+        member = zlib.decompressobj(wbits=31)
+        try:
+            text += member.decompress(rest)
+        except zlib.error:
+            return None
+        if not member.eof:
+            return None
+        rest = member.unused_data
+    return text
 
 
 def read(delivery: Delivery, feed: Feed, file_number: int) -> Landed:
     """Reads the rows of one delivery."""
-    if delivery.extension is None:
+    if not delivery.is_readable_as(feed.format):
         return Landed("unsupported", [])
     content = content_of(delivery)
     if content is None:
         return Landed("unreadable", [])
     records = records_of(content, feed)
-    header = find_header(records, feed)
-    if header is not None:
-        return Landed("ok", with_header(records, header, file_number), header.names)
+    if feed.format == "jsonl":
+        if any(is_object_with_keys(record, feed) for _, record in records):
+            return Landed("ok", of_objects(records, feed, file_number))
+    else:
+        header = find_header(records, feed)
+        if header is not None:
+            return Landed("ok", with_header(records, header, file_number), header.names)
     rows = without(records, feed, file_number)
     return Landed("file_schema" if rows else "empty", rows)
+
+
+def is_object_with_keys(record: bytes, feed: Feed) -> bool:
+    """Whether a line begins an object and holds the names of all required keys."""
+    text = decode(record).lower()
+    names = [
+        {column, *(other for other, called in feed.also_called.items() if called == column)}
+        for column in feed.columns
+    ]
+    return text.strip(WHITE_SPACE + "\ufeff").startswith("{") and all(
+        any(name in text for name in each) for each in names
+    )
+
+
+def of_objects(records: list[Record], feed: Feed, file_number: int) -> list[RawRow]:
+    """The rows of a file of JSON lines."""
+    nothing = (None,) * len(feed.every_column)
+    rows: list[RawRow] = []
+    for line, record in records:
+        if is_blank(record):
+            continue
+        text, row = decode(record), len(rows) + 1
+        values = object_of(text.strip(WHITE_SPACE + "\ufeff"), feed.also_called)
+        if values is None:
+            rows.append((file_number, line, row, "malformed_row", text, *nothing))
+        else:
+            found = (values.get(column) for column in feed.every_column)
+            rows.append((file_number, line, row, "ok", None, *found))
+    return rows
 
 
 def without(records: list[Record], feed: Feed, file_number: int) -> list[RawRow]:
@@ -210,15 +300,15 @@ def without(records: list[Record], feed: Feed, file_number: int) -> list[RawRow]
 
 def with_header(records: list[Record], header: Header, file_number: int) -> list[RawRow]:
     """The rows of a file that has a header."""
-    _, header_record = records[header.place]
     pick = itemgetter(*header.positions)
     nothing = (None,) * len(header.positions)
     rows: list[RawRow] = []
     for index, (line, record) in enumerate(records):
-        if is_blank(record) or (index >= header.place and record == header_record):
+        if is_blank(record) or record in header.texts:
             continue
         text = decode(record)
-        fields = None if index < header.place else fields_of(text)
+        is_readable = index >= header.place and record.count(b",") < MOST_COMMAS
+        fields = fields_of(text) if is_readable else None
         row = len(rows) + 1
         if fields is None or len(fields) != len(header.names):
             rows.append((file_number, line, row, "malformed_row", text, *nothing))

@@ -1,1 +1,1 @@
-{{ load_csv_feed('atlon', 'customers') }}
+{{ load_feed('atlon', 'customers') }}

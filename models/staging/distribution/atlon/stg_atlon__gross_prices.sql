@@ -1,1 +1,1 @@
-{{ load_csv_feed('atlon', 'gross_prices') }}
+{{ load_feed('atlon', 'gross_prices') }}

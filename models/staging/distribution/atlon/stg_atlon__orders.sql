@@ -1,1 +1,1 @@
-{{ load_csv_feed('atlon', 'orders') }}
+{{ load_feed('atlon', 'orders') }}

@@ -1,1 +1,1 @@
-{{ load_csv_feed('atlon', 'products') }}
+{{ load_feed('atlon', 'products') }}

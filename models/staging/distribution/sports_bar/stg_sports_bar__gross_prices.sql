@@ -1,1 +1,1 @@
-{{ load_csv_feed('sports_bar', 'gross_prices') }}
+{{ load_feed('sports_bar', 'gross_prices') }}

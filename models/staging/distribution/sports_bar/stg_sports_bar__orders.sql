@@ -1,1 +1,1 @@
-{{ load_csv_feed('sports_bar', 'orders') }}
+{{ load_feed('sports_bar', 'orders') }}

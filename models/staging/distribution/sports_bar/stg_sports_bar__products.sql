@@ -1,1 +1,1 @@
-{{ load_csv_feed('sports_bar', 'products') }}
+{{ load_feed('sports_bar', 'products') }}

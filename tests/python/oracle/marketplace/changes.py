@@ -3,8 +3,8 @@
 Choices:
 - Changes of one key at one time are ordered by op_sequence, file (in the order of deliveries),
   and line.
-- A file with op but without op_at: every row is op_at_missing. A full extract that happens to
-  have op_at or op_sequence is read without them.
+- A file with op but without op_at: every row is op_at_missing. A file with op_at or op_sequence and
+  without op is none of the feed (see the oracle's `reading`).
 - A deletion has no values, whatever its row says, and no ids but those of its key.
 """
 

@@ -44,6 +44,13 @@ WORDS = (
     "product_category_name_english",
 )
 CHANGE_COLUMNS = ("op", "op_at", "op_sequence")
+# Columns of change capture: a file with one of them and without op is no full extract.
+IMPLY_OP = (
+    *("op_at", "op_sequence", "op_type", "op_code", "op_ts", "__op", "_op", "operation"),
+    *("operation_type", "change_type", "_change_type", "row_kind", "rowkind", "__deleted"),
+    *("_deleted", "__source_ts_ms", "__ts_ms", "ts_ms", "__lsn", "_fivetran_deleted"),
+    *("_sdc_deleted_at", "dml_type", "cdc_operation"),
+)
 
 
 class Entity(NamedTuple):
@@ -97,6 +104,12 @@ class Entity(NamedTuple):
             tuple(self.key.values()),
             self.columns + CHANGE_COLUMNS,
             self.is_multi_line,
+            implied_by={"op": IMPLY_OP},
+            siblings=tuple(
+                frozenset((*other.delivered_columns, *CHANGE_COLUMNS))
+                for other in ENTITIES
+                if other.name != self.name
+            ),
         )
 
 

@@ -1,14 +1,18 @@
 {# Second pass: one row per line (_row_kind 'row') and one per file (_row_kind 'file'), so that the
    ledger commits together with the rows that it stands for (see _macros.yml). #}
-{% macro csv_lines_query(feed, lines, described_files, file_uris, load_id) %}
+{% macro landed_rows_query(feed, lines, described_files, load_id) %}
+{#- the same files as in the first pass, with lines or without: others would give other ids -#}
+{%- set file_uris = described_files | selectattr('_filled_line_count', 'defined') | map(attribute='_file_uri') | list -%}
+{%- set widest = described_files | map(attribute='_field_count', default=0) | map('int') | max if described_files else 0 -%}
+{%- set max_fields = [feed.max_fields, widest] | max -%}
 with
 
 files as (
 
-    select inline(from_json({{ sql_literal(described_files) }}, '
+    select inline(from_json({{ sql_literal(tojson(described_files)) }}, '
         array<struct<
             _file_uri string, _file_path string, _file_modified_at timestamp, _file_size bigint, _file_id bigint,
-            _header string, _header_split_start bigint, _header_id bigint, _field_count int,
+            _header string, _header_lines array<string>, _header_split_start bigint, _header_id bigint, _field_count int,
             _positions array<int>, _extras array<struct<_position int, _name string>>,
             _splits array<struct<_split_start bigint, _first_id bigint, _line_count bigint>>,
             _filled_line_count bigint, _header_count bigint, _problem string
@@ -30,7 +34,6 @@ splits as (
         ) as _lines_before
     from files
     lateral view explode(_splits) exploded as split
-    where coalesce(files._problem, '') <> 'not a .csv or .csv.gz file'
 
 ),
 
@@ -39,7 +42,7 @@ numbered_lines as (
     select
         *
         {%- if feed.multi_line %},
-        coalesce(sum(length(_line) - length(replace(_line, '\n', ''))) over (
+        coalesce(sum(regexp_count(_line, '\\r\\n|\\r|\\n')) over (
             partition by _file_uri order by _id
             rows between unbounded preceding and 1 preceding
         ), 0) as _line_breaks_before
@@ -50,14 +53,24 @@ numbered_lines as (
 
 parsed_lines as (
 
+    {%- if feed.format == 'jsonl' %}
+
+    select
+        *,
+        {{ json_object('_line', feed) }} as _object
+    from numbered_lines
+    where {{ trimmed('_line') }} <> ''
+    {%- else %}
+
     select
         * except (_parsed),
         array(_parsed.*) as _fields
     from (
-        select *, {{ csv_struct('_line', feed) }} as _parsed
+        select *, {{ csv_struct('_line', feed, max_fields) }} as _parsed
         from numbered_lines
         where {{ trimmed('_line') }} <> ''
     ) as parsed
+    {%- endif %}
 
 ),
 
@@ -65,11 +78,15 @@ located_lines as (
 
     select /*+ broadcast(splits) */
         parsed_lines._line,
+        {%- if feed.format == 'jsonl' %}
+        parsed_lines._object,
+        {%- else %}
         parsed_lines._fields,
         array_position(parsed_lines._fields, '\u0001') - 1 as _found_count,
-        splits.*,
         (parsed_lines._split_start, parsed_lines._id) < (splits._header_split_start, splits._header_id)
             as _is_before_header,
+        {%- endif %}
+        splits.*,
         -- an id outside of its split means that the folder changed between the two passes: load nothing, try again
         splits._lines_before + if(
             parsed_lines._id - splits._first_id between 0 and splits._line_count - 1,
@@ -81,7 +98,9 @@ located_lines as (
         on
             parsed_lines._file_uri = splits._file_uri
             and parsed_lines._split_start = splits._split_start
-    where splits._problem is not null or parsed_lines._line <> splits._header
+    {%- if feed.format == 'csv' %}
+    where splits._problem is not null or not array_contains(splits._header_lines, parsed_lines._line)
+    {%- endif %}
 
 ),
 
@@ -91,11 +110,15 @@ lines as (
         *,
         case
             when _problem is not null then 'no_header'
+            {%- if feed.format == 'jsonl' %}
+            when _object is null then 'malformed'
+            {%- else %}
             when _is_before_header or _found_count < 0 then 'malformed'
             -- Spark's parser forgives text behind a closing quote, and may shift values
             when contains(_line, '"') and not _line rlike '{{ well_quoted_line(feed) }}' then 'malformed'
             when _found_count < _field_count then 'too_few'
             when _found_count > _field_count then 'too_many'
+            {%- endif %}
             else 'ok'
         end as _row_status
     from located_lines
@@ -106,15 +129,30 @@ final as (
 
     select
         {%- for name in feed.columns %}
-        {#- an empty field is '', so that null says that the file has no such column #}
+        {#- an empty value is '', so that null says that the file has no such column, the object no such key #}
+        {%- if feed.format == 'jsonl' %}
+        if(
+            _row_status = 'ok' and map_contains_key(_object, '{{ name | lower }}'),
+            coalesce(_object['{{ name | lower }}'], ''), null
+        ) as {{ adapter.quote(name) }},
+        {%- else %}
         if(
             _row_status = 'ok' and _positions[{{ loop.index0 }}] >= 0,
             coalesce(get(_fields, _positions[{{ loop.index0 }}]), ''), null
         ) as {{ adapter.quote(name) }},
+        {%- endif %}
         {%- endfor %}
+        {%- if feed.format == 'jsonl' %}
+        if(
+            _row_status = 'ok' and size(array_except(map_keys(_object), {{ text_array(feed.columns | map('lower')) }})) > 0,
+            to_json(map_filter(_object, (key, value) -> not array_contains({{ text_array(feed.columns | map('lower')) }}, key))),
+            null
+        ) as _rescued_data,
+        {%- else %}
         if(_row_status = 'ok' and size(_extras) > 0, to_json(map_from_entries(
             transform(_extras, extra -> struct(extra._name, get(_fields, extra._position)))
         )), null) as _rescued_data,
+        {%- endif %}
 
         'row' as _row_kind,
         _row_status,
@@ -144,10 +182,7 @@ final as (
         _file_modified_at,
         _file_size,
         null,
-        case
-            when _problem = 'not a .csv or .csv.gz file' then 0
-            else _filled_line_count - if(_problem is null, _header_count, 0)
-        end,
+        coalesce(_filled_line_count, 0) - if(_problem is null, coalesce(_header_count, 0), 0),
         _problem
     from files
 

@@ -1,0 +1,12 @@
+{# A text for a message: cut, and with what cannot be seen written as U+00A0 (see _macros.yml). #}
+{% macro visible_text(text) -%}
+    {#- one character at a time: a message has at most 200 of them -#}
+    array_join(transform(
+            split(left({{ text }}, 200), ''),
+            letter -> if(
+                letter rlike '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}]|(?! )\\p{Zs}',
+                concat('U+', lpad(hex(encode(letter, 'UTF-16BE')), 4, '0')),
+                letter
+            )
+        ), '')
+{%- endmacro %}
