@@ -59,7 +59,7 @@ final as (
             when texts._object_count = 0
                 then concat(
                     'no line is a JSON object with the required keys {{ feed.required | join(', ') }}; the first line is: ',
-                    {{ visible_text('texts._first_line') }}
+                    {{ spelled_out('texts._first_line') }}
                 )
         end as _problem
     from new_files

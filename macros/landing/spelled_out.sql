@@ -1,5 +1,5 @@
 {# A text for a message: cut, and with what cannot be seen written as U+00A0 (see _macros.yml). #}
-{% macro visible_text(text) -%}
+{% macro spelled_out(text) -%}
     {#- one character at a time: a message has at most 200 of them -#}
     array_join(transform(
             split(left({{ text }}, 200), ''),
