@@ -1,9 +1,7 @@
 {# The files that lie in the landing zone, one row each (see _macros.yml). #}
 {% macro landed_files() %}
-    {% set files = api.Relation.create(
-        database=(target.database if target.type == 'databricks' else none),
-        schema=env_var('DBT_SCHEMA_PREFIX', '') ~ 'landing', identifier='landed_files'
-    ) %}
+    {% set feed = feeds() | first %}
+    {% set files = feed_definition(feed.source, feed.table).folder.incorporate(path={'identifier': 'landed_files'}) %}
     {#- Depth of the root without its scheme; names are compared by depth because URIs escape characters. -#}
     {% set root_depth = landing_root().split('://')[-1].strip('/').split('/') | select | list | length %}
     {% set query %}

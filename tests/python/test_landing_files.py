@@ -24,7 +24,7 @@ REVIEWS, SELLERS, PRODUCTS = (
     f"marketplace/{name}" for name in ("order_reviews", "sellers", "products")
 )
 SOURCES = "models/staging/marketplace/_marketplace__sources.yml"
-ITEMS_GATE = "marketplace_order_items_are_readable_accounted_for_and_within_the_limit_of_rejects"
+GATE = "marketplace_products_are_readable_accounted_for_and_within_the_limit_of_rejects"
 
 ITEM_COLUMNS = "order_id,order_item_id,product_id,seller_id,shipping_limit_date,price,freight_value"
 ITEM = "{},1,p1,s1,2018-01-01 10:00:00,20.00,5.50"
@@ -199,7 +199,11 @@ FILES: dict[str, dict[str, bytes]] = {
         "error.jsonl": b'{"error": "try again later"}\n',
         "sellers.csv": b"seller_id,seller_city\ns21,x\n",
     },
-    PRODUCTS: {"products.csv": b"product_id\n" + "caf\u00e9".encode() + b"\n"},
+    PRODUCTS: {
+        "products.csv": b"product_id\np1\n",
+        "cut.csv.gz": PACKED[:200],
+        "running.csv.filepart": b"product",
+    },
 }
 JSON_SELLERS = FEEDS[SELLERS]._replace(format="jsonl", also_called={"called": "seller_id"})
 READ: dict[str, Feed] = {**FEEDS, SELLERS: JSON_SELLERS}
@@ -390,3 +394,18 @@ def test_a_run_without_new_files_reads_none_and_asks_once(lakehouse: Lakehouse) 
     sent = [text for text in said if "/* {" in text]
     assert len([text for text in sent if "binaryFile" in text]) == 1
     assert not [text for text in sent if '"node_id": "model.' in text]
+
+
+@pytest.mark.usefixtures("first_run")
+def test_a_file_that_cannot_be_read_stops_its_feed_until_it_is_acknowledged(
+    lakehouse: Lakehouse,
+) -> None:
+    """Only that one: the upload beside it has stopped nothing."""
+    gate = ["acknowledged_files", "reject_limits", "int_marketplace__products_judged"]
+    closed = lakehouse.run(select=gate, tests=True, must_succeed=False)
+    assert closed.statuses[GATE] == "fail"
+    assert closed.messages[GATE].startswith("Got 1 result")
+    lakehouse.add_seed_line(
+        "acknowledged_files", f"{PRODUCTS}/cut.csv.gz,,the tests,damaged on the way"
+    )
+    assert lakehouse.run(select=gate, tests=True, must_succeed=False).statuses[GATE] == "pass"

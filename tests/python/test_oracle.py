@@ -406,10 +406,15 @@ def test_lines_before_the_header_are_malformed_rows_and_those_behind_it_are_read
     ]
 
 
-def test_only_a_line_identical_to_the_header_is_a_repeated_header() -> None:
-    """Another spelling of the header is a row, and no order."""
-    (row,) = judged_orders(orders("a.csv", ORDERS_HEADER.upper(), ORDERS_HEADER))
-    assert row[:3] == ("a.csv", 2, "rejected")
+def test_a_line_that_names_the_same_columns_is_a_repeated_header() -> None:
+    """In whatever spelling; with other columns the file has two headers, and no rows that count."""
+    same = csv(ORDERS_HEADER.upper(), ORDERS_HEADER, "\ufeff" + ORDERS_HEADER, ROW)
+    assert [row[1:] for row in judged_orders(order_file(same))] == [(4, "accepted", [])]
+    other = csv(ORDERS_HEADER, f"x,{ORDERS_HEADER}")
+    assert [row[2:] for row in judged_orders(order_file(other))] == [
+        ("rejected", ["file_schema"]),
+        ("rejected", ["file_schema"]),
+    ]
 
 
 def test_a_repeated_header_is_recognised_without_the_byte_order_mark() -> None:
