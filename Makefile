@@ -79,6 +79,11 @@ test: lint ## Run everything that CI runs: linters, types, tests
 	@$(RUN) python -m pytest --numprocesses "$(JOBS)" --dist loadfile \
 		--no-loadscope-reorder -m "not by_command" tests/python
 
+.PHONY: test-quick
+test-quick: setup-local ## Run the tests that need no Spark (a few minutes)
+	@$(RUN) python -m pytest --numprocesses "$(JOBS)" --dist loadfile \
+		-m "not slow and not by_command" tests/python
+
 .PHONY: test-engines
 test-engines: setup-local setup-s3 ## Run the tests of S3, Spark servers, the Databricks adapter and ANSI
 	@$(RUN) python -m pytest tests/python/engines

@@ -17,8 +17,18 @@ LONGEST = (
 )
 
 
+# Files and fixtures that make test-quick leaves out.
+SLOW_FILES = ("test_oracle.py", "test_marketplace_oracle.py", "test_marketplace_replay.py")
+WITH_SPARK = {"session", "default_run"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the files that take longest first; everything else stays in its order."""
+    """Marks what is slow, and puts the files that take longest first."""
+    for item in items:
+        asks_for_spark = WITH_SPARK & set(getattr(item, "fixturenames", ()))
+        is_slow = item.path.name in SLOW_FILES or "engines" in item.path.parts
+        if asks_for_spark or is_slow:
+            item.add_marker(pytest.mark.slow)
     rank = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
 

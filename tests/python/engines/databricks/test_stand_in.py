@@ -153,9 +153,9 @@ def test_read_files_refuses_a_folder_that_is_not_there(cursor: Any, tmp_path: Pa
         cursor.execute(f"select * from read_files('{tmp_path / 'nothing'}', format => 'text')")
 
 
-def test_the_readme_says_of_every_departure_that_it_is_not_proven() -> None:
+def test_the_evidence_says_of_every_departure_that_it_is_not_proven() -> None:
     """In the paragraph on Databricks."""
-    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
-    _, _, said = readme.partition("On Databricks these are **not proven**")
+    evidence = (PROJECT / "docs" / "evidence.md").read_text(encoding="utf-8")
+    _, _, said = evidence.partition("On Databricks these are **not proven**")
     paragraph = said.partition("\n\n")[0]
-    assert [each.name for each in DEPARTURES.values() if each.in_readme not in paragraph] == []
+    assert [each.name for each in DEPARTURES.values() if each.in_evidence not in paragraph] == []

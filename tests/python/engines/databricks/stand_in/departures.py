@@ -1,6 +1,6 @@
 """The one list of what the stand-in runs otherwise than it was sent, or answers itself.
 
-Each kind stands in the README as not proven. Tests fail when one does not, when a kind is observed
+Each kind stands in docs/evidence.md as not proven. Tests fail when one does not, when a kind is observed
 that is not here, when one is here that is not observed any more, and when a statement joins a kind.
 """
 
@@ -17,13 +17,13 @@ class Departure:
         name: how the log calls it.
         what: what the stand-in does instead.
         not_proven: what therefore only Databricks can show.
-        in_readme: what the README names it by, where it says what is not proven.
+        in_evidence: what docs/evidence.md names it by, where it says what is not proven.
     """
 
     name: str
     what: str
     not_proven: str
-    in_readme: str
+    in_evidence: str
 
 
 CATALOG = Departure(
