@@ -20,7 +20,7 @@ from tests.python.harness.lakehouse import Lakehouse
 
 # The columns that tell when and in which run a row was written, and nothing about what it says:
 # the only ones that an increment and a full refresh may differ in.
-RUN_COLUMNS = ("_judgement_id", "_loaded_at", "_seen")
+RUN_COLUMNS = ("_judgement_id", "_loaded_at")
 
 # What a full refresh builds anew and must build alike.
 SILVER_AND_GOLD = ("processed", "analytics")
