@@ -6,6 +6,7 @@ their names. One that cannot be rendered so (because it asks the database, or fo
 stands for the SQL that it was given, or for null.
 """
 
+import functools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -82,13 +83,18 @@ def leave(value: object = "") -> None:
     raise ReturnedError(value)
 
 
+@functools.cache
+def module_of(file: Path) -> object:
+    """The macros of a file."""
+    return environment.from_string(file.read_text(encoding="utf-8")).module
+
+
 def stand_in_for(name: str, file: Path) -> Callable[..., object]:
     """A function that does what a macro does, as far as it goes without a database."""
 
     def call(*arguments: object, **named: object) -> object:
         try:
-            module = environment.from_string(file.read_text(encoding="utf-8")).module
-            return getattr(module, name)(*arguments, **named)
+            return getattr(module_of(file), name)(*arguments, **named)
         except ReturnedError as returned:
             return returned.value
         except (jinja2.TemplateError, AttributeError, LookupError, TypeError, ValueError):

@@ -3,7 +3,7 @@
 {% macro list_landing_zone() %}
     {% if execute %}
         {% for feed in feeds() if 'model.' ~ project_name ~ '.' ~ feed.bronze in selected_resources %}
-            {% do landing_listing() %}
+            {% do refuse_empty_landing(landing_listing()) %}
         {% endfor %}
     {% endif %}
 {% endmacro %}

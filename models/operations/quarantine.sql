@@ -1,10 +1,9 @@
 {{ config(materialized='incremental', unique_key='quarantine_id', full_refresh=false) }}
 {%- set increments, pictures = {}, {} %}
-{%- for feed in feeds() %}
-    {#- every feed is a parent, also in runs that find nothing new of it -#}
-    {%- do ref(feed.bronze) %}
-    {%- do (increments if feed.is_incremental else pictures).update({feed.feed: ref(feed.judged)}) %}
-{%- endfor %}
+{#- every feed is a parent, also in runs that find nothing new of it -#}
+{%- for feed in feeds() %}{% do ref(feed.bronze) %}{% endfor %}
+{%- for feed in feeds() if feed.is_incremental %}{% do increments.update({feed.feed: ref(feed.judged)}) %}{% endfor %}
+{%- for feed in feeds() if not feed.is_incremental %}{% do pictures.update({feed.feed: ref(feed.judged)}) %}{% endfor %}
 {%- set news = since_last_run(increments, pictures) %}
 {#- every table in the query costs: those without news are left out -#}
 {%- set new = [] %}

@@ -15,6 +15,8 @@ rejected as (
     ('order_items', ['order_id', 'order_item_id'], ['price', 'freight_value']),
     ('order_payments', ['order_id', 'payment_sequential'], ['payment_value']),
 ] -%}
+{%- set cleaned = [] %}
+{%- for column in key %}{% do cleaned.append(clean_key(column)) %}{% endfor %}
 last_{{ name }} as (
 
     select {{ last_change(columns) }} as said
@@ -24,7 +26,7 @@ last_{{ name }} as (
             concat_ws(':', 'marketplace.{{ name }}', delivered._file_id, delivered._line_number)
             = rejected.quarantine_id
     where delivered._row_kind = 'row'
-    group by {% for column in key %}{{ clean_key(column) }}{{ ', ' if not loop.last }}{% endfor %}
+    group by {{ cleaned | join(', ') }} -- noqa: LT05
 
 ),
 

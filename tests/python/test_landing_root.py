@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from orchestration.landing.cli import main
 from orchestration.setup.render import PROJECT
 from orchestration.storage import StorageError, normal_root
-from tests.python.harness.lakehouse import Lakehouse
+from tests.python.harness.lakehouse import Lakehouse, RunFailedError
 from tests.python.harness.session import WarmSession
 from tests.python.harness.zone import Zone
 
@@ -150,3 +150,32 @@ def test_files_keep_their_paths_however_the_landing_root_is_written(
     lakehouse.close()
     assert len(files) >= 8
     assert loads == [files, files]
+
+
+def test_a_root_without_files_of_feeds_fails_and_says_what_lies_there_instead(
+    session: WarmSession, tmp_path: Path
+) -> None:
+    """By dbt alone, before it builds anything; once files were loaded they may be moved away."""
+    zone = Zone(tmp_path / "landing")
+    lakehouse = Lakehouse(session, tmp_path / "project", zone, prefix="empty_root_", logged=False)
+    bronze = "stg_atlon__orders"
+    try:
+        with pytest.raises(RunFailedError) as nothing:
+            lakehouse.run(select=[bronze])
+        for words in (f"LANDING_ROOT={zone.root} holds no file", "sports_bar/orders", "is nothing"):
+            assert words in str(nothing.value)
+        deep = zone.root / "landing" / "atlon" / "orders"
+        deep.mkdir(parents=True)
+        (deep / "a.csv").write_text("a,b\n", encoding="utf-8")
+        with pytest.raises(RunFailedError, match=r"lie files in landing/atlon \(1 file\)"):
+            lakehouse.run(select=[bronze])
+        assert lakehouse.sql("show tables in {landing}") is not None
+        orders = zone.root / "atlon" / "orders"
+        orders.mkdir(parents=True)
+        file = orders / "jan.csv"
+        file.write_text("date\n", encoding="utf-8")
+        assert lakehouse.run(select=[bronze]).statuses[bronze] == "success"
+        file.unlink()
+        assert lakehouse.run(select=[bronze]).statuses[bronze] == "success"
+    finally:
+        lakehouse.close()

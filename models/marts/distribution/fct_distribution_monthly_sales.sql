@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 {{
     config(
         materialized='incremental',
@@ -8,12 +9,10 @@
     )
 }}
 {%- set judged = {} %}
-{%- for feed in feeds('distribution', 'orders') %}
-    {%- do judged.update({feed.source: ref(feed.judged)}) %}
-{%- endfor %}
+{%- for feed in feeds('distribution', 'orders') %}{% do judged.update({feed.source: ref(feed.judged)}) %}{% endfor %}
 {%- set news = since_last_run(judged, {'prices': ref('dim_distribution_prices')}) %}
 {%- set changed_months %}
-    {{ keys_since_last_run(news, ['order_month']) }}
+{{ keys_since_last_run(news, ['order_month']) }}
     {%- if is_incremental() and news.prices.is_new %}
     union distinct
     select sales.month
@@ -65,7 +64,7 @@ monthly as (
 ),
 
 {% if is_incremental() -%}
-stored as (
+stored as ( -- noqa: ST03
 
     select monthly_sale_key from {{ this }}
     where {{ is_recomputed }}
@@ -76,7 +75,7 @@ stored as (
 final as (
 
     select
-        monthly_sale_key,
+        monthly_sale_key, -- noqa: RF02
         {{ dbt_utils.generate_surrogate_key(
             ['monthly.company', 'monthly.product_id']
         ) }} as product_key,
