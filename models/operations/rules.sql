@@ -33,7 +33,7 @@ final as (
             'every feed',
             'key_damaged',
             'reject',
-            'an id is what a spreadsheet or a wrong encoding left of it: 2.02507E+14, 789403.0, ####',
+            'an id is what a spreadsheet or a wrong encoding left of it: 2.02507E+14, 7894.0, ###',
             'It would be taken for another record, or for the same as others.'
         ),
         (
