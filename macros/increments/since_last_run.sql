@@ -15,7 +15,7 @@
     {% endfor %}
     {% set judgements = judgements_of(judged.values()) %}
     {# other code, an input that is no more, one judged again as a whole or restored: from the beginning #}
-    {% set anew = {'is_true': last.get('_code') != now._code or (last.keys() | reject('in', now) | list)} %}
+    {% set anew = {'is_true': last.get('_code') != now._code or (last.keys() | reject('in', news.keys() | list + ['_code']) | list)} %}
     {% for name, relation in judged.items() %}
         {% set found, read = judgements[relation | string], last.get(name, 0) %}
         {% do now.update({name: found.newest}) %}
