@@ -409,3 +409,23 @@ def test_a_file_that_cannot_be_read_stops_its_feed_until_it_is_acknowledged(
         "acknowledged_files", f"{PRODUCTS}/cut.csv.gz,,the tests,damaged on the way"
     )
     assert lakehouse.run(select=gate, tests=True, must_succeed=False).statuses[GATE] == "pass"
+
+
+@pytest.mark.usefixtures("first_run")
+def test_new_files_are_read_from_their_own_folder(lakehouse: Lakehouse) -> None:
+    """Those of two days from the month that holds both, and one in a folder that looks like a pattern."""
+    late = {"2026/03/01/a.csv": items("late1"), "2026/03/02/b.csv": items("late2")}
+    land(
+        lakehouse.zone,
+        {ITEMS: late, REVIEWS: {"odd [1]*{a}/x.csv": FILES[REVIEWS]["mac_one.csv"]}},
+        2,
+    )
+    said: list[str] = []
+    lakehouse.run(
+        select=["stg_marketplace__order_items", "stg_marketplace__order_reviews"], said=said.append
+    )
+    assert [
+        text for text in said if "using text" in text and "marketplace/order_items/2026/03'" in text
+    ]
+    assert lakehouse.sql(f"select count(*) from {stg(ITEMS)} where order_id like 'late%'") == [(2,)]
+    assert lakehouse.sql(f"select count(*) from {stg(REVIEWS)} where review_id = 'cr1'") == [(2,)]
