@@ -13,6 +13,7 @@ import pytest
 from tests.python.harness.lakehouse import Lakehouse, Run
 from tests.python.harness.marketplace import MarketplaceZone
 from tests.python.harness.session import WarmSession
+from tests.python.harness.zone import Zone
 from tests.python.oracle.feeds import Feed
 from tests.python.oracle.marketplace import FEEDS, deliveries_of
 from tests.python.oracle.reading import read
@@ -214,7 +215,7 @@ ROW_STATUS = {
 }
 
 
-def land(zone: MarketplaceZone, files: dict[str, dict[str, bytes]], day: int) -> None:
+def land(zone: Zone, files: dict[str, dict[str, bytes]], day: int) -> None:
     """Writes files as they are, all at one time."""
     at = datetime(2026, 2, day, 6, 0, tzinfo=UTC).timestamp()
     for feed, contents in files.items():
