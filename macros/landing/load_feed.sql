@@ -12,7 +12,7 @@
     {#- what is not called like the feed's files is noted and never opened -#}
     {% set described = new_files | selectattr('_problem') | list %}
     {% set to_read = new_files | rejectattr('_problem') | list %}
-    {% set lines = open_lines(feed) if to_read else none %}
+    {% set lines = open_lines(feed, to_read) if to_read else none %}
     {% if to_read %}{% do described.extend(describe_files(feed, lines, to_read)) %}{% endif %}
     {% if is_incremental() and not described %}{{ return(nothing_new()) }}{% endif %}
     {{ return(landed_rows_query(feed, lines, described, listed.last_load_id + 1)) }}

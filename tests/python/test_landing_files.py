@@ -13,6 +13,7 @@ import pytest
 from tests.python.harness.lakehouse import Lakehouse, Run
 from tests.python.harness.marketplace import MarketplaceZone
 from tests.python.harness.session import WarmSession
+from tests.python.harness.zone import Zone
 from tests.python.oracle.feeds import Feed
 from tests.python.oracle.marketplace import FEEDS, deliveries_of
 from tests.python.oracle.reading import read
@@ -214,7 +215,7 @@ ROW_STATUS = {
 }
 
 
-def land(zone: MarketplaceZone, files: dict[str, dict[str, bytes]], day: int) -> None:
+def land(zone: Zone, files: dict[str, dict[str, bytes]], day: int) -> None:
     """Writes files as they are, all at one time."""
     at = datetime(2026, 2, day, 6, 0, tzinfo=UTC).timestamp()
     for feed, contents in files.items():
@@ -409,3 +410,23 @@ def test_a_file_that_cannot_be_read_stops_its_feed_until_it_is_acknowledged(
         "acknowledged_files", f"{PRODUCTS}/cut.csv.gz,,the tests,damaged on the way"
     )
     assert lakehouse.run(select=gate, tests=True, must_succeed=False).statuses[GATE] == "pass"
+
+
+@pytest.mark.usefixtures("first_run")
+def test_new_files_are_read_from_their_own_folder(lakehouse: Lakehouse) -> None:
+    """Those of two days from the month that holds both, and one in a folder that looks like a pattern."""
+    late = {"2026/03/01/a.csv": items("late1"), "2026/03/02/b.csv": items("late2")}
+    land(
+        lakehouse.zone,
+        {ITEMS: late, REVIEWS: {"odd [1]*{a}/x.csv": FILES[REVIEWS]["mac_one.csv"]}},
+        2,
+    )
+    said: list[str] = []
+    lakehouse.run(
+        select=["stg_marketplace__order_items", "stg_marketplace__order_reviews"], said=said.append
+    )
+    assert [
+        text for text in said if "using text" in text and "marketplace/order_items/2026/03'" in text
+    ]
+    assert lakehouse.sql(f"select count(*) from {stg(ITEMS)} where order_id like 'late%'") == [(2,)]
+    assert lakehouse.sql(f"select count(*) from {stg(REVIEWS)} where review_id = 'cr1'") == [(2,)]
