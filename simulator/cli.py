@@ -24,8 +24,11 @@ from simulator.marketplace import (
     replay_folder,
 )
 from simulator.marketplace.synthetic import FIRST_DAY as FIRST_ORDERS_DAY
-from simulator.mess import KINDS, parse_kinds
+from simulator.mess import KINDS, chosen_names, parse_kinds
 from simulator.settings import FIRST_DAY, Batch, make_settings
+from simulator.webshop import MESS, WebshopSettings, generate_webshop
+from simulator.webshop.settings import FIRST_DAY as WEBSHOP_FIRST_DAY
+from simulator.webshop.settings import check_mess
 from simulator.writer import Summary, add_batch, generate, truth_after
 from simulator.zone import zone_settings
 
@@ -317,6 +320,59 @@ def marketplace_command(
         progress=progress_lines("orders"),
     )
     show_marketplace(summary, time.monotonic() - started)
+
+
+@main.command("webshop")
+@click.option("--to", "out", type=FOLDER, required=True, help="The landing root.")
+@truth_option
+@click.option("--lines", default=1_000, show_default=True, help="How many order lines.")
+@click.option("--days", default=14, show_default=True, help="Over how many days.")
+@click.option(
+    "--first-day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=WEBSHOP_FIRST_DAY.isoformat(),
+    show_default=True,
+    help="Date of the first order, UTC.",
+)
+@click.option("--seed", default=7, show_default=True, help="Other seed, other orders.")
+@click.option(
+    "--mess",
+    default="all",
+    show_default=True,
+    help=f"all, none, or kinds with commas between; -kind takes one away. Kinds: {', '.join(MESS)}.",
+)
+@click.option(
+    "--truth-rows/--truth-counts",
+    default=True,
+    show_default=True,
+    help="Keep every line with the truth, or sums alone.",
+)
+def webshop_command(
+    out: Path,
+    truth_folder: Path | None,
+    lines: int,
+    days: int,
+    first_day: datetime.datetime,
+    seed: int,
+    mess: str,
+    truth_rows: bool,
+) -> None:
+    """Write the files, API pages and partner files of a synthetic web shop."""
+    started = time.monotonic()
+    groups = {"all": frozenset(MESS), "none": frozenset[str]()}
+    kinds = chosen_names(mess, groups, check_mess)
+    settings = WebshopSettings(lines, days, seed, first_day.date(), kinds)
+    folder = truth_folder or out.parent / "truth"
+    truth = generate_webshop(settings, out, folder, truth_rows=truth_rows)
+    click.echo(
+        f"Landing root {out}: wrote {truth.landed:,} rows of orders in "
+        f"{time.monotonic() - started:,.1f} s, {truth.rejected:,} of them to be rejected."
+    )
+    click.echo(
+        f"{truth.orders:,} orders count, with {truth.units:,} units and {truth.net / 100:,.2f} INR "
+        f"net; {truth.lost_net / 100:,.2f} INR are lost by cancellation."
+    )
+    click.echo(f"Truth in {folder}.")
 
 
 @main.command("extracts")
