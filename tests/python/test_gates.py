@@ -173,7 +173,7 @@ def test_the_error_log_says_what_where_and_what_to_do(steps: dict[str, Step]) ->
         assert f"{ORDERS}/broken.csv" in row["details"]
         assert "no header line with the required columns" in row["details"]
         assert "acknowledged_files.csv" in row["mend"]
-        assert row["defined_in"].endswith("_distribution__models.yml")
+        assert row["defined_in"].endswith("_sports_bar__judged.yml")
 
 
 def test_an_acknowledged_file_stops_nothing(steps: dict[str, Step]) -> None:
