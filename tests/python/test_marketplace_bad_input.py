@@ -554,13 +554,13 @@ def test_a_file_that_cannot_be_read_closes_the_gate_of_its_feed_until_it_is_deli
 
 
 def test_the_sequence_of_a_change_is_a_whole_number_that_a_computer_can_hold(found: Found) -> None:
-    """With a sign or without; anything else is rejected and never taken for 0."""
+    """With a sign or without, or none is given; anything else is rejected, never taken for 0."""
     assert found.sequences == {
         "n1": "accepted",
         "n2": "accepted",
         "n3": "rejected",
         "n4": "rejected",
-        "n5": "rejected",
+        "n5": "accepted",  # a dash says nothing, as in every feed: the change has no sequence
     }
 
 
