@@ -35,7 +35,7 @@
     {% set is_whole = lines_of_business() | length == var('feeds') | length %}
     {% for schema in ['processed', 'analytics'] if is_whole %}
         {% set named = env_var('DBT_SCHEMA_PREFIX', '') ~ schema %}
-        {% set place = (target.database ~ '.' if target.type == 'databricks' else '') ~ named %}
+        {% set place = logs_schema()[:-('logs' | length)] ~ schema %}
         {% for row in run_query('show tables in ' ~ place).rows if named ~ '.' ~ row['tableName'] not in known %}
             {% set relation = existing_relation(schema, row['tableName']) %}
             {% if relation %}
