@@ -4,7 +4,7 @@
     {% set table = ref(seed) %}
     {% if not execute or load_relation(table) is none %}{{ return({}) }}{% endif %}
     {% set known = graph.setdefault('spellings', {}) %}
-    {% set name = table ~ ': ' ~ only %}
+    {% set name = [table, spelling, meaning, only] | join(' ') %}
     {% if name not in known %}
         {% set found = {} %}
         {% set query = 'select lower(trim(' ~ spelling ~ ')), ' ~ meaning ~ ' from ' ~ table
