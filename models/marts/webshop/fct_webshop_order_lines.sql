@@ -15,8 +15,8 @@
     {%- do orders.append(feed.feed) %}
 {%- endfor %}
 {%- set whole = {
-    'rates': ref('int_webshop__exchange_rates'),
-    'promotions': ref('int_webshop__promotions'),
+    'rates': ref('int_webshop__exchange_rates_judged'),
+    'promotions': ref('int_webshop__promotions_judged'),
     'product_history': ref('int_webshop__product_history'),
 } %}
 {%- set news = since_last_run(judged, whole, settings=[reporting_currency()]) %}
