@@ -3,21 +3,12 @@
 with
 
 {% if is_in_business('distribution') -%}
-countries as (
-
-    select
-        raw_country,
-        country_code
-    from {{ ref('webshop_countries') }}
-
-),
-
 -- Sales of months, which stand on their first day, of nobody knows how many orders.
 distribution as (
 
     select
         sales.month as date,
-        coalesce(countries.country_code, customers.market, 'Unknown') as country,
+        if(customers.market = 'India', 'IN', coalesce(customers.market, 'Unknown')) as country,
         'INR' as currency,
 
         cast(null as bigint) as order_count,
@@ -27,9 +18,7 @@ distribution as (
     from {{ ref('fct_distribution_monthly_sales') }} as sales
     inner join {{ ref('dim_distribution_customers') }} as customers
         on sales.customer_key = customers.customer_key
-    left join countries
-        on lower(customers.market) = lower(countries.raw_country)
-    group by sales.month, coalesce(countries.country_code, customers.market, 'Unknown')
+    group by sales.month, if(customers.market = 'India', 'IN', coalesce(customers.market, 'Unknown'))
 
 ),
 
