@@ -35,9 +35,16 @@ revenue as (
 
     select
         partner as company,
-        line_count,
         net
     from {{ ref('rpt_webshop_revenue_by_partner') }}
+
+),
+
+companies as (
+
+    select company from silver
+    union distinct
+    select company from gold
 
 ),
 
@@ -60,11 +67,7 @@ compared as (
             cast(gold.net as decimal(38, 2)),
             cast(revenue.net as decimal(38, 2))
         ) as (check_name, expected_value, found_value)
-    from (
-        select company from silver
-        union distinct
-        select company from gold
-    ) as companies
+    from companies
     left join silver
         on companies.company = silver.company
     left join gold

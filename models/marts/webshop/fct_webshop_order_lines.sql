@@ -53,7 +53,7 @@ checked as (
 
 ),
 
-with_terms_of_now as (
+with_terms_of_now as ( -- noqa: ST03
 
     {{ terms_of_now }}
 
