@@ -179,3 +179,27 @@ def test_a_root_without_files_of_feeds_fails_and_says_what_lies_there_instead(
         assert lakehouse.run(select=[bronze]).statuses[bronze] == "success"
     finally:
         lakehouse.close()
+
+
+def test_a_landing_root_that_cannot_be_listed_is_said_and_no_lock_is_left(
+    session: WarmSession, tmp_path: Path
+) -> None:
+    """The storage does not answer, or the setting is wrong: one sentence, and the next run is free."""
+    lakehouse = Lakehouse(
+        session, tmp_path / "project", Zone(tmp_path / "landing"), prefix="no_list_", logged=False
+    )
+    try:
+        for root, sentence in (
+            (
+                "nowhere://lake/landing",
+                "LANDING_ROOT=nowhere://lake/landing cannot be listed: this",
+            ),
+            ("landing", "LANDING_ROOT is 'landing'. Set it to an absolute folder"),
+        ):
+            lakehouse.landing_root = root
+            with pytest.raises(RunFailedError) as refused:
+                lakehouse.run(select=["stg_atlon__orders"])
+            assert sentence in str(refused.value)
+            assert lakehouse.sql("select run_id from {logs}.run_lock") == [(None,)]
+    finally:
+        lakehouse.close()
