@@ -40,6 +40,8 @@
         'suffixes': formats[meta.get('format', 'csv')].suffixes,
         'delimiter': meta.get('delimiter', ','),
         'multi_line': meta.get('multi_line', false),
+        'decimal_sign': meta.get('decimal_sign', ''),
+        'date_format': meta.get('date_format', 'yyyy-MM-dd'),
         'columns': columns,
         'required': required,
         'also_called': also_called,
