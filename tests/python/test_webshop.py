@@ -26,7 +26,7 @@ from tests.python.harness.webshop_truth import WebshopZone, read_webshop, truth_
 
 REAL_LANDING = Path(os.environ.get("REAL_LANDING") or PROJECT.parent / "shared" / "landing")
 DAY = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/")
-FIRST_DAY = datetime(2025, 8, 1, tzinfo=UTC)
+FIRST_DAY = ("2025", "08", "01")
 
 pytestmark = pytest.mark.skipif(
     not (REAL_LANDING / "full_load" / "webshop").is_dir(),
@@ -62,11 +62,10 @@ def land(delivery: str, root: Path) -> None:
     """Copies the web shop's files, each at midnight of its folder's date."""
     for source in ("raw", "webshop"):
         shutil.copytree(REAL_LANDING / delivery / source, root / source, dirs_exist_ok=True)
-    for path in root.rglob("*"):
-        dated = DAY.search(path.as_posix())
-        at = datetime(*map(int, dated.groups()), tzinfo=UTC) if dated else FIRST_DAY
-        if path.is_file():
-            os.utime(path, (at.timestamp(), at.timestamp()))
+    for path in root.rglob("*.*"):
+        year, month, day = dated.groups() if (dated := DAY.search(path.as_posix())) else FIRST_DAY
+        at = datetime(int(year), int(month), int(day), tzinfo=UTC).timestamp()
+        os.utime(path, (at, at))
 
 
 @pytest.fixture(scope="module")
