@@ -8,9 +8,14 @@
         {% do run_query("create schema if not exists " ~ logs) %}
         {% do run_query(
             "create table if not exists " ~ logs ~ ".run_log (run_id string, command string, node string,"
-            ~ " resource_type string, layer string, status string, row_count bigint, seconds double, finished_at timestamp)"
-            ~ " using delta"
+            ~ " resource_type string, layer string, status string, row_count bigint, seconds double, finished_at timestamp,"
+            ~ " question string) using delta"
         ) %}
+        {#- a table of an earlier version lacks what came later -#}
+        {% set run_log = existing_relation('logs', 'run_log') %}
+        {% if run_log and 'question' not in adapter.get_columns_in_relation(run_log) | map(attribute='name') %}
+            {% do run_query("alter table " ~ run_log ~ " add columns (question string)") %}
+        {% endif %}
         {% do run_query(
             "create table if not exists " ~ logs ~ ".etl_errors (run_id string, node string, defined_in string, status string, message string,"
             ~ " details string, mend string, failed_at timestamp) using delta"

@@ -125,7 +125,7 @@ def landing_sizes(landing: Path, warehouse: Path, prefix: str = "") -> tuple[int
         seen_until = min(run_ended_at, last_change(bronze))
         for name in names:
             try:
-                file = os.stat(os.path.join(folder, name))
+                file = Path(folder, name).stat()
             except OSError:
                 continue
             everything += file.st_size
