@@ -113,9 +113,9 @@ def statements_by_kind(messages: Iterable[str]) -> Counter[str]:
     asked: set[str] = set()
     for message in messages:
         sent = SENT.match(message)
-        if not sent or sent["statement"] in ("ROLLBACK", "Close", "COMMIT"):
+        statement = " ".join(sent["statement"].split()) if sent else ""
+        if statement in ("", "ROLLBACK", "Close", "COMMIT"):
             continue
-        statement = " ".join(sent["statement"].split())
         kind = next(
             (kind for form, kind in KINDS.items() if re.match(form, statement, re.I)), "other"
         )
