@@ -31,7 +31,8 @@ ROW_COUNTS = re.compile(r"select 'model\.[\s\S]* as row_count")
 SMALL_FILES = ("part_1.csv", "part_2.csv", "part_3.csv")
 NEXT_DAY = datetime(2026, 1, 2, 6, 0, tzinfo=UTC)
 # passes, and reads one table
-TEST, WARNING = "every_day_is_one_row", "companies_are_warned_about"
+TEST, TABLE = "every_day_is_one_row", "{analytics}.dim_dates"
+WARNING = "companies_are_warned_about"
 SNAPSHOTS = {f"snap_distribution_{name}" for name in ("customers", "prices", "products")}
 BUDGET = Path(__file__).with_name("statement_budget.json")
 TOUCHED = ("stg_sports_bar__orders+", "stg_atlon__customers+", "acknowledged_files")
@@ -109,7 +110,7 @@ def ask_alone(lakehouse: Lakehouse) -> dict[str, bool]:
     ask("a full refresh", "build", "--full-refresh")
     ask("dbt test", "test")
     ask("nothing after that")
-    lakehouse.sql("insert overwrite {analytics}.dim_dates select * from {analytics}.dim_dates")
+    lakehouse.sql(f"insert overwrite {TABLE} select * from {TABLE}")
     ask("rows written by hand")
     lakehouse.edit("macros/generic_tests/primary_key.sql", "count[(][*][)] > 1", "count(*) >= 2")
     ask("other SQL")
