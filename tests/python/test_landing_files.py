@@ -395,8 +395,8 @@ def test_the_run_log_names_folders_of_no_feed(lakehouse: Lakehouse) -> None:
             "select node, layer, status, row_count from {logs}.run_log where resource_type = 'folder'"
         )
     ) == {
-        ("new_partner/2026", "landing", "of no feed", 1),
-        ("notes.txt", "landing", "of no feed", 1),
+        ("new_partner/2026", "landing", "of no feed that is built", 1),
+        ("notes.txt", "landing", "of no feed that is built", 1),
     }
 
 

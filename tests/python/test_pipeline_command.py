@@ -270,7 +270,7 @@ def test_the_summary_says_by_name_what_the_run_counted() -> None:
                 "folders_not_loaded": [
                     {
                         "folder": "a/invoices",
-                        "reason": "of no feed",
+                        "reason": "of no feed that is built",
                         "file_count": 2,
                         "first_files": ["a/invoices/1.csv", "a/invoices/2.csv"],
                     },
@@ -285,7 +285,7 @@ def test_the_summary_says_by_name_what_the_run_counted() -> None:
     assert re.search(r"^  b\n  Orders +7$", lines, re.M)
     assert "WARNING: a.items has no files" in lines
     assert (
-        "WARNING: nothing is loaded from a/invoices: of no feed (2 files: a/invoices/1.csv,"
+        "WARNING: nothing is loaded from a/invoices: of no feed that is built (2 files: a/invoices/1.csv,"
         " a/invoices/2.csv)\n"
     ) in lines
     assert "WARNING: nothing is loaded from a/orders: cannot be listed\n" in lines
