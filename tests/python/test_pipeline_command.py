@@ -363,7 +363,7 @@ def test_only_feeds_of_the_lines_that_are_built_count() -> None:
     """A landing root of another line holds nothing for the run."""
     assert lines_of_business({}) is None
     lines = lines_of_business({"LINES_OF_BUSINESS": " distribution,other"})
-    assert lines == {"distribution", "other"}
+    assert lines == frozenset(("distribution", "other"))
     folders = feed_folders(lines=lines)
     assert len(folders) == 8
     assert {*FEEDS, "atlon/gross_prices", "sports_bar/customers"} <= set(folders)
