@@ -265,7 +265,7 @@ def test_a_server_that_sends_a_byte_now_and_then_is_left_in_time(tmp_path: Path)
     settings = settings_of(
         address,
         page_timeout=0.2,
-        patience=Patience(seconds=5, attempts=2, first_wait=0.01),  # type: ignore[arg-type]
+        patience=Patience(seconds=5, attempts=2, first_wait=0.01),
     )
     with pytest.raises(LandingError, match="did not end in time"):
         land(settings, tmp_path)
