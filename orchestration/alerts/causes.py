@@ -206,9 +206,9 @@ class Evidence:
 
         A run that did not count a feed does not know whether files have come.
         """
-        counted = {feed["feed"] for feed in self.feeds()}
+        known = {feed["feed"] for feed in self.feeds()} & set(self.arrivals)
         for name, hours in self.lineage.late_after().items():
-            if name not in counted:
+            if name not in known:
                 continue
             arrived_at = datetime.fromisoformat(self.arrivals[name])
             if self.now - arrived_at > timedelta(hours=hours):

@@ -42,7 +42,11 @@ class Lineage:
         return None if unique_id is None else self.statuses.get(unique_id)
 
     def feeds_above(self, name: str) -> list[str]:
-        """The feeds that a node reads."""
+        """The feeds that a node reads; of a gate the one that it is the gate of."""
+        node = self.nodes.get(self.ids.get(name, ""), {})
+        gated = ((node.get("test_metadata") or {}).get("kwargs") or {}).get("feed")
+        if gated:
+            return [str(gated)]
         return sorted(
             feed_of(self.sources[each])
             for each in reached([self.ids[name]] if name in self.ids else [], self.parents)
@@ -54,8 +58,10 @@ class Lineage:
         if name not in self.ids:
             return []
         node = self.ids[name]
-        # a test stops what stands behind that which it tests
-        tested = self.parents.get(node, []) if node.startswith("test.") else [node]
+        # a test stops what stands behind the models that it reads; seeds, like limits, are above all
+        parents = self.parents.get(node, [])
+        read = [each for each in parents if each.startswith("model.")] or parents
+        tested = read if node.startswith("test.") else [node]
         return [
             mart
             for unique_id, mart in self.marts(tested)
@@ -92,7 +98,7 @@ class Lineage:
         return sorted(
             (each, name_of(self.nodes[each]))
             for each in reached(starts, self.children)
-            if each in self.nodes and self.nodes[each].get("fqn", ["", ""])[1:2] == ["marts"]
+            if each.startswith("model.") and self.nodes[each].get("fqn", [])[1:2] == ["marts"]
         )
 
 

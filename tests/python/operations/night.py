@@ -30,20 +30,29 @@ def model(name: str, layer: str, schema: str) -> dict[str, Any]:
 MANIFEST = {
     "sources": {
         "source.s.atlon.orders": source("atlon.orders", "atlon/orders", 36),
+        "source.s.atlon.products": source("atlon.products", "atlon/products"),
         "source.s.api.orders": source("api.orders", "api/orders"),
         "source.s.kaufwelt.orders": source("kaufwelt.orders", "partners/kaufwelt"),
         "source.s.logs.run_log": {"source_name": "logs", "name": "run_log", "config": {}},
     },
     "nodes": {
         "model.s.judged": model("judged", "intermediate", "processed"),
-        "test.s.gate": {"name": GATE, "fqn": ["sales", GATE], "schema": "tests"},
+        "test.s.gate": {
+            "name": GATE,
+            "fqn": ["sales", GATE],
+            "schema": "tests",
+            "test_metadata": {"kwargs": {"feed": "atlon.orders"}},
+        },
+        "seed.s.reject_limits": {"name": "reject_limits", "fqn": ["sales", "reject_limits"]},
+        # a test of a mart lies in the marts' folder, and is none
+        "test.s.unique": {"name": "rpt_is_unique", "fqn": ["sales", "marts", "rpt_is_unique"]},
         "model.s.fct": model("fct_distribution_sales", "marts", "analytics"),
         "model.s.rpt": model("rpt_distribution_headline", "marts", "analytics"),
         "model.s.web": model("fct_webshop_orders", "marts", "analytics"),
     },
     "parent_map": {
-        "model.s.judged": ["source.s.atlon.orders"],
-        "test.s.gate": ["model.s.judged"],
+        "model.s.judged": ["source.s.atlon.orders", "source.s.atlon.products"],
+        "test.s.gate": ["model.s.judged", "seed.s.reject_limits"],
         "model.s.fct": ["model.s.judged"],
         "model.s.rpt": ["model.s.fct"],
         "model.s.web": ["source.s.api.orders", "source.s.kaufwelt.orders"],
@@ -54,6 +63,9 @@ MANIFEST = {
         "source.s.kaufwelt.orders": ["model.s.web"],
         "model.s.judged": ["test.s.gate", "model.s.fct"],
         "model.s.fct": ["model.s.rpt"],
+        "model.s.rpt": ["test.s.unique"],
+        # every mart waits for the gates, of whatever line
+        "seed.s.reject_limits": ["test.s.gate", "model.s.fct", "model.s.web"],
     },
 }
 
