@@ -1,21 +1,21 @@
 {# The steps from full-picture deliveries to the versions of each key (SCD2), shared by the
    reference feeds. A version lasts until the delivery that changes the key or no longer holds it.
    Expects the CTE `delivered`, ends with the CTE `final` (see _macros.yml). #}
-{% macro versions_of_full_pictures(key, attributes) -%}
--- Pictures of one company in their order, and the time at which each was replaced by the next one.
+{% macro versions_of_full_pictures(key, attributes, scope='company') -%}
+-- Pictures of one sender in their order, and the time at which each was replaced by the next one.
 pictures as (
 
     select
-        company,
+        {{ scope }},
         _file_order,
         _file_order._file_modified_at as valid_from,
-        dense_rank() over (partition by company order by _file_order) as _picture,
+        dense_rank() over (partition by {{ scope }} order by _file_order) as _picture,
         lead(_file_order._file_modified_at) over (
-            partition by company order by _file_order
+            partition by {{ scope }} order by _file_order
         ) as _next_picture_at
     from delivered
     where size(_reject_rules) = 0
-    group by company, _file_order
+    group by {{ scope }}, _file_order
 
 ),
 
@@ -23,7 +23,7 @@ pictures as (
 states as (
 
     select
-        delivered.company,
+        delivered.{{ scope }},
         delivered.{{ key }},
         pictures.valid_from,
         pictures._picture,
@@ -39,11 +39,11 @@ states as (
     from delivered
     inner join pictures
         on
-            delivered.company = pictures.company
+            delivered.{{ scope }} = pictures.{{ scope }}
             and delivered._file_order = pictures._file_order
     where size(delivered._reject_rules) = 0
     group by
-        delivered.company,
+        delivered.{{ scope }},
         delivered.{{ key }},
         pictures.valid_from,
         pictures._picture,
@@ -56,9 +56,9 @@ compared as (
     select
         *,
         not coalesce(
-            lag(_state) over (partition by company, {{ key }} order by _picture) <=> _state
+            lag(_state) over (partition by {{ scope }}, {{ key }} order by _picture) <=> _state
             and lag(_picture) over (
-                partition by company, {{ key }} order by _picture
+                partition by {{ scope }}, {{ key }} order by _picture
             ) = _picture - 1,
             false
         ) as _is_new_version
@@ -71,7 +71,7 @@ numbered as (
     select
         *,
         sum(cast(_is_new_version as int)) over (
-            partition by company, {{ key }} order by _picture
+            partition by {{ scope }}, {{ key }} order by _picture
         ) as version_number
     from compared
 
@@ -80,7 +80,7 @@ numbered as (
 versions as (
 
     select
-        company,
+        {{ scope }},
         {{ key }},
         version_number,
 
@@ -90,15 +90,15 @@ versions as (
         min(valid_from) as valid_from,
         max_by(_next_picture_at, _picture) as valid_to
     from numbered
-    group by company, {{ key }}, version_number
+    group by {{ scope }}, {{ key }}, version_number
 
 ),
 
 final as (
 
     select
-        {{ dbt_utils.generate_surrogate_key(['company', key, 'valid_from']) }} as version_key,
-        company,
+        {{ dbt_utils.generate_surrogate_key([scope, key, 'valid_from']) }} as version_key,
+        {{ scope }},
         {{ key }},
 
         {% for name in attributes -%}

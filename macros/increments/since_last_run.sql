@@ -1,5 +1,5 @@
 {# How far this table has read its inputs, and what is new in them (see _macros.yml). #}
-{% macro since_last_run(judged, whole={}) %}
+{% macro since_last_run(judged, whole={}, settings=[]) %}
     {% set news = {} %}
     {% for name, relation in (judged | items | list) + (whole | items | list) %}
         {% do news.update({name: {'relation': relation, 'since': 0, 'is_new': true, 'is_judged': name in judged}}) %}
@@ -8,7 +8,7 @@
     {% if not execute or flags.EMPTY %}{{ return(news) }}{% endif %}
 
     {% set last = last_read() %}
-    {% set now = {'_code': code_behind(model)} %}
+    {% set now = {'_code': local_md5(([code_behind(model)] + settings) | join(' ')) if settings else code_behind(model)} %}
     {% for name, relation in whole.items() %}
         {% set commit = last_commit(relation) %}
         {% do now.update({name: commit['version'] ~ ' of ' ~ commit['timestamp']}) %}

@@ -2,7 +2,8 @@
    _macros.yml). #}
 {% macro broken_rules(severity) -%}
     {%- set feed = feed_of_model(model.name) -%}
-    {%- set rules = declared_rules(model, feed.kind) | selectattr('severity', 'equalto', severity) | list -%}
+    {%- set meta = model.config.meta -%}
+    {%- set rules = var('rules').get(feed.kind, []) + meta.get('rules', []) -%}
     {%- if severity == 'reject' -%}
     case
         when _row_status = 'no_header' then array('file_schema')
@@ -12,15 +13,13 @@
     case
         when _row_status <> 'ok' then array()
         else
-    {%- endif %} array_compact(array(
-        {%- if severity == 'reject' %}
-            if({{ is_damaged_key(ids_of_row(feed.kind)) }}, 'key_damaged', null),
-            if({{ is_total_line(ids_of_row(feed.kind)) }}, 'total_line', null),
-        {%- endif %}
-        {%- for rule in rules %}
-            if({{ rule.condition }}, '{{ rule.name }}', null){{ ',' if not loop.last }}
-        {%- else %}cast(null as string)
-        {%- endfor %}
+    {%- endif %} {% if meta.get('line_rules') -%}
+        array_distinct(concat(
+            {{ names_of_broken_rules(rules, severity, ids_of_row(feed.kind)) }},
+            coalesce(flatten(lines.{{ severity }}_rules), array())
         ))
+        {%- else -%}
+        {{ names_of_broken_rules(rules, severity, ids_of_row(feed.kind)) }}
+        {%- endif %}
     end
 {%- endmacro %}

@@ -1,14 +1,11 @@
 {# A line as a map of keys, in lower case and as the feed card calls them, and values as text; null where
    the line is not one JSON object, or one that says a key twice (see _macros.yml). #}
 {% macro json_object(line, feed) -%}
-    {#- Spark reads numbers as doubles on the way to text: each number outside of quotes is put into quotes,
-        behind a mark that tells it from a text, which is taken out again behind the parser -#}
-    {%- set outside = '(?:"(?:[^"\\\\\\\\]++|\\\\\\\\.)*+"|[^"0-9-]++)*+' -%}
-    {%- set number = '-?(?:0|[1-9][0-9]*+)(?:\\\\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+(?=[ \\\\t,}\\\\]])' -%}
     {%- set text = "btrim(" ~ line ~ ", ' \\t\\u000b\\u000c\\ufeff')" -%}
+    {#- a mark tells a number from a text, and is taken out again behind the parser -#}
     {%- set parsed -%}
     from_json(
-                    concat('[', regexp_replace({{ text }}, '\\G({{ outside }})({{ number }})', '$1"\ufdd0$2"'), ',{}]'),
+                    concat('[', {{ json_with_numbers_as_text(text, '\\ufdd0') }}, ',{}]'),
                     'array<map<string, string>>',
                     map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')
                 )

@@ -5,6 +5,8 @@
         'yyyy/MM/dd': "^[0-9]{4}/[0-9]{2}/[0-9]{2}$",
         'dd-MM-yyyy': "^[0-9]{2}-[0-9]{2}-[0-9]{4}$",
         'dd/MM/yyyy': "^[0-9]{2}/[0-9]{2}/[0-9]{4}$",
+        'dd.MM.yyyy': "^[0-9]{2}[.][0-9]{2}[.][0-9]{4}$",
+        'MM/dd/yyyy': "^[0-9]{2}/[0-9]{2}/[0-9]{4}$",
         'MMMM dd, yyyy': "^[A-Za-z]+ [0-9]{2}, [0-9]{4}$",
     } -%}
     case
@@ -20,6 +22,10 @@
             {%- elif format.startswith('dd') %}
             try_cast(concat_ws(
                 '-', substr({{ text }}, 7, 4), substr({{ text }}, 4, 2), substr({{ text }}, 1, 2)
+            ) as date)
+            {%- elif format == 'MM/dd/yyyy' %}
+            try_cast(concat_ws(
+                '-', substr({{ text }}, 7, 4), substr({{ text }}, 1, 2), substr({{ text }}, 4, 2)
             ) as date)
             {%- else %} cast(try_to_timestamp({{ text }}, '{{ format }}') as date)
             {%- endif %}

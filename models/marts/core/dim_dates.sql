@@ -1,6 +1,7 @@
 {%- set order_dates = {
     'distribution': ('int_distribution__order_lines', 'order_month'),
     'marketplace': ('int_marketplace__orders', 'purchased_on'),
+    'webshop': ('int_webshop__order_lines', 'order_date'),
 } %}
 
 with

@@ -12,17 +12,6 @@ orders as (
 
 ),
 
--- One row, best segment first: a join would give a row for each segment that a person is in.
-segments as (
-
-    select
-        sort_array(collect_list(
-            struct(rank, segment, min_order_count, min_gross_revenue_brl)
-        )) as ranked
-    from {{ ref('customer_segments') }}
-
-),
-
 people as (
 
     select
@@ -39,42 +28,15 @@ people as (
 
 ),
 
-valued as (
-
-    select
-        *,
-        cast(gross_revenue_brl / order_count as decimal(18, 2)) as average_order_value_brl,
-        -- what the person spends a year, for three years; less than a year counts as one
-        cast(
-            round(gross_revenue_brl / greatest(tenure_days / 365.0, 1) * 3, 2) as decimal(18, 2)
-        ) as predicted_clv_brl
-    from people
-
-),
-
 final as (
 
-    select
-        valued.person_id,
-        valued.first_order_at,
-        valued.last_order_at,
-        valued.order_count,
-        valued.order_count > 1 as is_repeat_customer,
-        valued.gross_revenue_brl,
-        valued.net_revenue_brl,
-        valued.average_order_value_brl,
-        valued.tenure_days,
-        valued.predicted_clv_brl,
-        get(
-            filter(
-                segments.ranked,
-                each -> valued.order_count >= each.min_order_count
-                and valued.gross_revenue_brl >= each.min_gross_revenue_brl
-            ),
-            0
-        ).segment as segment
-    from valued
-    cross join segments
+    {{ lifetime_value(
+        'people',
+        value='gross_revenue_brl',
+        segments=ref('customer_segments'),
+        minimum='min_gross_revenue_brl',
+        unit='_brl',
+    ) }}
 
 )
 

@@ -65,10 +65,17 @@ def tables_of(lakehouse: Lakehouse, schemas: Sequence[str], *, views: bool = Fal
 
 
 def read_contents(
-    lakehouse: Lakehouse, schemas: Sequence[str] = SILVER_AND_GOLD, *, views: bool = False
+    lakehouse: Lakehouse,
+    schemas: Sequence[str] = SILVER_AND_GOLD,
+    *,
+    views: bool = False,
+    without: Collection[str] = (),
 ) -> Contents:
-    """Reads all rows of some schemas' tables, of their views too if asked for."""
-    names = tables_of(lakehouse, schemas, views=views)
+    """Reads all rows of some schemas' tables, of their views too if asked for.
+
+    without: `<schema>.<table>` of what is not read.
+    """
+    names = [name for name in tables_of(lakehouse, schemas, views=views) if name not in without]
     if not names:
         raise AssertionError(f"There are no tables in {', '.join(schemas)}.")
     with duckdb.connect() as connection:

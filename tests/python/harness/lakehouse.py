@@ -20,6 +20,7 @@ from tests.python.harness.zone import Zone
 # What a project is made of, as far as dbt is concerned.
 PROJECT_PARTS = (
     "dbt_project.yml",
+    "selectors.yml",
     "packages.yml",
     "dbt_packages",
     ".dbtignore",

@@ -49,7 +49,7 @@ DAMAGED = tuple(
             r"[+-]?[0-9]+[.,][0-9]*[eE][0-9]+",
             r"[+-]?[0-9]+[.,]0*",
             r"[0-9]{1,3}(,[0-9]{3})+(\.0*)?",
-            r"[0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(-[0-9]{2,4})?",
+            r"[0-9]{1,2}-(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(-[0-9]{2,4})?",
         ),
     )
 )

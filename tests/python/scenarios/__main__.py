@@ -17,10 +17,12 @@ from tests.python.harness.session import LONG_LIVED, warm_session
 from tests.python.scenarios.groups import groups_of, together_option
 from tests.python.scenarios.history import History, Story
 from tests.python.scenarios.marketplace_history import MarketplaceHistory
+from tests.python.scenarios.webshop_history import WebshopHistory
 
-KINDS: dict[str, type[History] | type[MarketplaceHistory]] = {
+KINDS: dict[str, type[History | MarketplaceHistory | WebshopHistory]] = {
     "distribution": History,
     "marketplace": MarketplaceHistory,
+    "webshop": WebshopHistory,
 }
 
 

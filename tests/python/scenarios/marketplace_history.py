@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import itertools
 import random
-import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from threading import Timer
 
 from simulator.marketplace import (
     FAULTS,
@@ -20,6 +19,7 @@ from simulator.marketplace import (
     plan_replay,
     truth_after,
 )
+from tests.python.harness.bad_files import LONG, disguised, no_delivery, unreadable
 from tests.python.harness.contents import differences, read_contents
 from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.marketplace import (
@@ -28,15 +28,16 @@ from tests.python.harness.marketplace import (
     version_differences,
 )
 from tests.python.harness.session import WarmSession
-from tests.python.scenarios.history import RandomLife, Say, tuning_of
+from tests.python.scenarios.batches import BRONZE, BUILT_ONCE, NOT_BUILT, SEEDS, BatchLife
+from tests.python.scenarios.history import Say, tuning_of
 
-# Operations tables are no input of gold; views and seeds are built in the first run.
-NOT_BUILT = ("path:models/operations",)
-BUILT_ONCE = ("config.materialized:view", "resource_type:seed")
-BRONZE = "path:models/staging"
+# The share of files that are written otherwise, or get a bad one beside them; and what is in the bad.
+SPOILED = 0.2
+BAD_TEXT = "order_id,customer_id\n" + "o1,c1\n" * 100
+LONG_LINE = b"x" * LONG
 
 
-class MarketplaceHistory(RandomLife):
+class MarketplaceHistory(BatchLife):
     """A lakehouse of the marketplace and the random numbers that decide what happens to it.
 
     Args:
@@ -56,6 +57,9 @@ class MarketplaceHistory(RandomLife):
         say: Say = lambda step: None,
     ) -> None:
         super().__init__(session, seeds, say)
+        # of its own, so that what happens otherwise does not depend on it
+        self.bad = random.Random(f"bad files {seeds[0]}")
+        self.more_rejected: Counter[str] = Counter()
         self.zone = MarketplaceZone(folder / "landing")
         self.lakehouse = Lakehouse(
             session,
@@ -74,6 +78,7 @@ class MarketplaceHistory(RandomLife):
         for number, batch in enumerate(batches, start=1):
             self.tell(f"{len(batch)} files")
             land(batch, self.zone.root)
+            self.spoil(batch)
             arrived += batch
             self.run_somehow(is_first=number == 1)
             if number == len(batches) or self.rng.random() < 0.4:
@@ -82,7 +87,7 @@ class MarketplaceHistory(RandomLife):
                 return
         self.tell("full refresh")
         before = read_contents(self.lakehouse)
-        self.run(full_refresh=True, exclude=(*NOT_BUILT, *BUILT_ONCE, BRONZE))
+        self.run(full_refresh=True, exclude=(*NOT_BUILT, *BUILT_ONCE, *SEEDS, BRONZE))
         self.story.differences += differences(before, read_contents(self.lakehouse))
 
     def batches(self) -> list[list[Delivery]]:
@@ -119,47 +124,33 @@ class MarketplaceHistory(RandomLife):
         bounds = [0, *cuts, len(deliveries)]
         return [seen_by_a_run(deliveries[first:last]) for first, last in itertools.pairwise(bounds)]
 
+    def spoil(self, batch: Sequence[Delivery]) -> None:
+        """Writes some files in ways that have broken readers, and puts bad ones beside others."""
+        told = []
+        for delivery in batch:
+            if self.bad.random() > SPOILED:
+                continue
+            is_plain = not delivery.path.endswith(".gz") and b'"' not in delivery.content
+            if is_plain and self.bad.random() < 0.5:
+                content = disguised(self.bad, delivery.content.decode())
+                replace(delivery, content=content).land(self.zone.root)
+                self.more_rejected[delivery.entity.name] += LONG_LINE in content
+                told.append(f"{delivery.path} disguised")
+            else:
+                make = self.bad.choice((unreadable, no_delivery))
+                file = make(self.bad, f"bad_{len(self.story.told)}_{len(told)}", BAD_TEXT)
+                path = f"{delivery.path.rpartition('/')[0]}/{file.name}"
+                replace(delivery, path=path, content=file.content).land(self.zone.root)
+                told.append(path)
+        self.tell(f"bad files: {', '.join(told) or 'none'}")
+
     def compare(self, arrived: Iterable[Delivery]) -> None:
         """Compares versions, outcomes and KPIs with the truth of what has arrived."""
         self.tell("compare with the truth")
-        self.story.differences += version_differences(self.lakehouse, truth_after(arrived))
+        self.story.differences += version_differences(
+            self.lakehouse, truth_after(arrived), self.more_rejected
+        )
         self.story.differences += oracle_differences(self.lakehouse)
-
-    def run(
-        self,
-        *,
-        full_refresh: bool = False,
-        exclude: tuple[str, ...] = (),
-        must_succeed: bool = True,
-    ) -> None:
-        """One dbt run."""
-        self.story.runs += 1
-        self.lakehouse.run(full_refresh=full_refresh, exclude=exclude, must_succeed=must_succeed)
-
-    def run_somehow(self, *, is_first: bool) -> None:
-        """A run, perhaps after one that was interrupted or that rebuilt a part."""
-        without = NOT_BUILT if is_first else (*NOT_BUILT, *BUILT_ONCE)
-        kinds = ("whole", "part", "cancelled", "refreshed part")
-        kind = self.rng.choices(kinds, (6, 1, 2, 0 if is_first else 1))[0]
-        if kind in ("part", "refreshed part"):
-            left_out = self.some_models()
-            self.tell(f"{kind}: stops before {', '.join(left_out)}")
-            self.run(
-                full_refresh=kind == "refreshed part",
-                exclude=(*without, *(f"{name}+" for name in left_out)),
-            )
-        elif kind == "cancelled":
-            delay = self.rng.uniform(0, self.run_seconds)
-            self.tell(f"all jobs are cancelled after {delay:.1f} s")
-            timer = Timer(delay, self.session.spark.sparkContext.cancelAllJobs)
-            timer.start()
-            self.run(exclude=without, must_succeed=False)
-            timer.cancel()
-            self.unlock()
-        started = time.monotonic()
-        self.tell("run")
-        self.run(exclude=without)
-        self.run_seconds = time.monotonic() - started
 
     def some_models(self) -> list[str]:
         """Names of one to three tables of silver and gold, or of bronze."""

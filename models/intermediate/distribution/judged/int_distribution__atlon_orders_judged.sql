@@ -6,7 +6,7 @@
 
         select
             {{ visible_text('date') }} as date_text,
-            {{ clean_key('customer_code') }} as customer_code,
+            {{ clean_key('customer_code') }} as delivered_customer_id,
             {{ clean_key('product_code') }} as source_product_id,
             nullif({{ visible_text('sold_quantity') }}, '') as quantity_as_delivered,
 
@@ -21,8 +21,8 @@
         cast(trunc(order_date, 'month') as date) as order_month,
         -- a damaged number is kept, so that the line is rejected: it is a part of its key
         case
-            when {{ is_number('customer_code') }} then customer_code
-            when {{ is_damaged_key(['customer_code']) }} then customer_code
+            when {{ is_number('delivered_customer_id') }} then delivered_customer_id
+            when {{ is_damaged_key(['delivered_customer_id']) }} then delivered_customer_id
             else '999999'
         end as customer_id,
         source_product_id,

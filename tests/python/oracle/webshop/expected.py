@@ -162,12 +162,18 @@ def expect(
 def judge_all(deliveries: Iterable[Delivery], seeds: Seeds) -> dict[str, list[Judged]]:
     """Judges the rows of all feeds, deliveries in one order over all of them."""
     every = [each for feed in in_order(deliveries, FEEDS).values() for each in feed]
-    ordered = sorted(every, key=lambda each: (each.modified_at_ms, each.file, len(each.content)))
+    ordered = sorted(every, key=place)
     ranked = list(enumerate(ordered))
     return {
         feed: judge(feed, ((rank, each) for rank, each in ranked if each.feed == feed), seeds)
         for feed in FEEDS
     }
+
+
+def place(delivery: Delivery) -> tuple[int, str, str, int]:
+    """Sorts the deliveries of all feeds into the order that decides which is later."""
+    stem = delivery.file.removesuffix(delivery.extension or "")
+    return (delivery.modified_at_ms, stem, delivery.file, len(delivery.content))
 
 
 def load(

@@ -39,7 +39,19 @@ ORDER_COLUMNS = (
     "payment_method",
 )
 OPTIONAL = ("coupon_code", "order_status", "payment_method")
-# What the items of an object of the API may say themselves.
+# What an object of the API says of all its items.
+ORDER_LEVEL = (
+    "order_id",
+    "dt",
+    "order_ts",
+    "customer_id",
+    "unit_price_currency",
+    "channel",
+    "coupon_code",
+    "order_status",
+    "payment_method",
+)
+# What its items may say themselves.
 ITEM_COLUMNS = (
     "item_seq",
     "product_id",
@@ -237,8 +249,9 @@ def lines_of_json(delivery: Delivery) -> Landed:
 
 def items_of(order: Mapping[str, Any]) -> tuple[Mapping[str, str | None], ...]:
     """The order lines of an object; none where it has no list of items."""
-    names = lowered(order)
-    items = names.get("items")
+    told_of_all = lowered(order)
+    names = {name: told_of_all[name] for name in ORDER_LEVEL if name in told_of_all}
+    items = told_of_all.get("items")
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         return ()
     told = [

@@ -4,7 +4,7 @@ Choices:
 - Every rule is judged on its own. A row that breaks a rejecting one counts nowhere; an object of
   the API with one such item counts nowhere as a whole.
 - Deliveries are in the order of their modification time, then of their path below the landing
-  root, over all feeds of orders; rows of one file in the order of their lines.
+  root without its suffix, over all feeds of orders; rows of one file in the order of their lines.
 - Of the valid rows of a key in one feed the last one of the last file counts, in full pictures,
   too: a rate or a promotion that a later picture leaves out was still true. A rejected correction
   replaces nothing. A key is (order, item) in files, the order in the API.
@@ -78,10 +78,11 @@ def order_line(texts: Texts, seeds: Seeds, feed: str) -> Typed:
     sign_of_decimals = partner.decimal_sign if partner else ""
     form = partner.date_form if partner else "yyyy-MM-dd"
     keys = {name: t.key(texts[name]) for name in ("order_id", "product_id")}
+    customer = t.key(texts["customer_id"])
     ordered_at = t.time(texts["order_ts"])
     has_day = t.word(texts["dt"]) is not None
     order_date = t.day(texts["dt"], form) if has_day else ordered_at and ordered_at.date()
-    quantity = t.whole(texts["quantity"], seeds.quantities, sign_of_decimals)
+    quantity = t.whole(texts["quantity"], seeds.quantities, sign_of_decimals, 6)
     item = t.whole(texts["item_seq"], {})
     price, sign = t.amount(texts["unit_price"], seeds.known_signs, sign_of_decimals)
     tax, _ = t.amount(texts["tax_amount"], seeds.known_signs, sign_of_decimals)
@@ -95,7 +96,6 @@ def order_line(texts: Texts, seeds: Seeds, feed: str) -> Typed:
     has_status = t.word(texts["order_status"]) is not None
     method = t.mapped(texts["payment_method"], seeds.methods)
     coupon = t.key(texts["coupon_code"])
-    customer = t.key(texts["customer_id"])
     has_customers = partner is None or "customer_id" in partner.columns.values()
     has_discount = t.word(texts["discount_pct"]) is not None
     has_tax = t.word(texts["tax_amount"]) is not None
@@ -119,6 +119,8 @@ def order_line(texts: Texts, seeds: Seeds, feed: str) -> Typed:
     }
     rejects = {
         **key_rules(keys),
+        "key_damaged": any(map(t.is_damaged, (*keys.values(), customer))),
+        "total_line": any(map(t.is_total, (*keys.values(), customer))),
         "item_seq_not_a_number": item is None or item < 1,
         "order_date_unparsable": order_date is None,
         "quantity_not_a_number": quantity is None,
@@ -169,7 +171,8 @@ def product(texts: Texts, seeds: Seeds, _: str) -> Typed:
     key = t.key(texts["product_id"])
     material = t.word(texts["material"])
     sizes = {
-        name: t.number(texts[name], places=2) for name in ("length_cm", "width_cm", "height_cm")
+        name: t.number(texts[name], places=2, digits=10)
+        for name in ("length_cm", "width_cm", "height_cm")
     }
     weight = t.weight(texts["weight_grams"], seeds.units)
     ratings = t.whole(texts["rating_count"], {})
@@ -242,7 +245,7 @@ def promotion(texts: Texts, _: Seeds, __: str) -> Typed:
 def exchange_rate(texts: Texts, _: Seeds, __: str) -> Typed:
     """A rate of exchange, typed."""
     of, to = (t.code(texts[name], {}) for name in ("from_currency", "to_currency"))
-    rate = t.number(texts["rate"], places=8)
+    rate = t.number(texts["rate"], places=8, digits=10)
     values = {
         "rate_date": t.day(texts["rate_date"]),
         "from_currency": of,

@@ -32,7 +32,7 @@ NAMES_NOTHING = re.compile(r"#?na|unknown|undefined", re.IGNORECASE)
 DAMAGED = re.compile(
     r"[+-]?[0-9]+([.,][0-9]*)?[eE][+-][0-9]+|[+-]?[0-9]+[.,][0-9]*[eE][0-9]+"
     r"|[+-]?[0-9]+[.,]0*|[0-9]{1,3}(,[0-9]{3})+([.]0*)?"
-    r"|[0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(-[0-9]{2,4})?"
+    r"|[0-9]{1,2}-(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(-[0-9]{2,4})?"
 )
 TOTAL = re.compile(
     r"\W*((grand|sub|overall|running|report|page|final|net)?[ -]?totals?|sum|summary|summe"
@@ -128,13 +128,16 @@ def mapped(text: str | None, spellings: Mapping[str, str]) -> str | None:
 
 
 @lru_cache(maxsize=1 << 16)
-def number(text: str | None, decimal_sign: str = "", places: int = 18) -> Decimal | None:
+def number(
+    text: str | None, decimal_sign: str = "", places: int = 18, digits: int = 16
+) -> Decimal | None:
     """A number with at most so many decimals; None where the text is none.
 
     Args:
         text: the text.
         decimal_sign: point or comma where the file says it, else nothing.
         places: the decimals that its column keeps.
+        digits: those that it keeps in front of them.
     """
     seen = word(text)
     if seen is None:
@@ -145,8 +148,9 @@ def number(text: str | None, decimal_sign: str = "", places: int = 18) -> Decima
         seen = seen.replace(".", "x").replace(",", ".")
     if not re.fullmatch(r"-?[0-9]{1,16}(\.[0-9]+)?", seen):
         return None
-    _, _, decimals = seen.partition(".")
-    return Decimal(seen) if len(decimals.rstrip("0")) <= places else None
+    whole_part, _, decimals = seen.removeprefix("-").partition(".")
+    is_kept = len(whole_part) <= digits and len(decimals.rstrip("0")) <= places
+    return Decimal(seen) if is_kept else None
 
 
 @lru_cache(maxsize=1 << 17)
@@ -159,22 +163,24 @@ def amount(
         return None, None
     for sign in sorted(signs, key=len, reverse=True):
         if seen.lower().startswith(sign.lower()):
-            return number(seen[len(sign) :].strip(), decimal_sign, 2), sign
+            return number(seen[len(sign) :].strip(), decimal_sign, 2, 12), sign
         if seen.lower().endswith(sign.lower()):
-            return number(seen[: -len(sign)].strip(), decimal_sign, 2), sign
-    return number(seen, decimal_sign, 2), None
+            return number(seen[: -len(sign)].strip(), decimal_sign, 2, 12), sign
+    return number(seen, decimal_sign, 2, 12), None
 
 
 @lru_cache(maxsize=1 << 12)
 def percentage(text: str | None, decimal_sign: str = "") -> Decimal | None:
     """A percentage with at most two decimals, with or without its sign."""
     seen = word(text)
-    return None if seen is None else number(seen.removesuffix("%").rstrip(), decimal_sign, 2)
+    return None if seen is None else number(seen.removesuffix("%").rstrip(), decimal_sign, 2, 3)
 
 
-def whole(text: str | None, words: Mapping[str, str], decimal_sign: str = "") -> int | None:
+def whole(
+    text: str | None, words: Mapping[str, str], decimal_sign: str = "", digits: int = 9
+) -> int | None:
     """A whole number, in digits or in words."""
-    value = number(mapped(text, words) or text, decimal_sign, 0)
+    value = number(mapped(text, words) or text, decimal_sign, 0, digits)
     return None if value is None else int(value)
 
 
@@ -184,7 +190,7 @@ def weight(text: str | None, units: Mapping[str, str]) -> Decimal | None:
     parts = re.fullmatch(r"([0-9.,]+) ?([A-Za-z]*)", seen or "")
     if parts is None:
         return None
-    value = number(parts[1], places=3)
+    value = number(parts[1], places=3, digits=10)
     grams = units.get(parts[2].lower() or "g")
     return None if value is None or grams is None else value * Decimal(grams)
 
@@ -220,9 +226,12 @@ def time(text: str | None) -> datetime | None:
 
 
 def masked_phone(text: str | None) -> str | None:
-    """A phone number of which the country's prefix and the last two digits are left."""
+    """A phone number of which the country's prefix and the last two digits are left.
+
+    None where the text is no phone number: nobody knows what it says of whom.
+    """
     seen = word(text)
-    if seen is None:
+    if seen is None or not is_phone(text):
         return None
     digits = [place for place, sign in enumerate(seen) if sign.isdigit()]
     prefix = re.match(r"\+[0-9]{1,3}(?=[- ])", seen)
@@ -235,4 +244,4 @@ def masked_phone(text: str | None) -> str | None:
 def is_phone(text: str | None) -> bool:
     """Whether a text is a phone number: 7 to 15 digits, a plus, spaces, dashes and brackets."""
     seen = word(text) or ""
-    return bool(re.fullmatch(r"\+?[0-9 ()-]+", seen)) and 7 <= sum(map(str.isdigit, seen)) <= 15
+    return bool(re.fullmatch(r"\+?[0-9 ()-]+", seen)) and 7 <= len(re.findall("[0-9]", seen)) <= 15

@@ -1,0 +1,9 @@
+{# The sign of a currency in front of an amount or behind it, in lower case; null where there is none
+   (see _macros.yml). #}
+{% macro currency_sign(text, signs) -%}
+    {%- set pattern = sign_pattern(signs) -%}
+    nullif(coalesce(
+            nullif(regexp_extract(lower({{ text }}), {{ pattern }}, 1), ''),
+            regexp_extract(lower({{ text }}), {{ pattern }}, 4)
+        ), '')
+{%- endmacro %}

@@ -1,0 +1,111 @@
+{{
+    config(
+        alias='orders_cleaned',
+        materialized='incremental',
+        incremental_strategy='merge',
+        unique_key='order_line_key',
+        meta={'gone_when_null': 'order_id', 'optimize_by': ['order_month']},
+        tblproperties={'delta.enableDeletionVectors': deletion_vectors()},
+    )
+}}
+{%- set judged = {} %}
+{%- for feed in feeds('webshop', 'order_lines') + feeds('webshop', 'orders') %}
+    {%- do judged.update({feed.source: ref(feed.judged)}) %}
+{%- endfor %}
+{%- set news = since_last_run(judged) %}
+
+with
+
+touched as (
+
+    {{ keys_since_last_run(news, ['seller', 'order_id']) }}
+
+),
+
+delivered as (
+
+    select rows.*
+    from {{ ref('int_webshop__order_line_rows') }} as rows
+    left semi join touched
+        on
+            rows.seller = touched.seller
+            and rows.order_id = touched.order_id
+
+),
+
+-- Of a line that came in more than one feed of its seller the last delivery counts.
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by seller, order_id, item_seq
+            order by _file_order desc, _line_number desc
+        ) as _rank
+    from delivered
+
+),
+
+winning as (
+
+    select
+        {{ dbt_utils.generate_surrogate_key(['seller', 'order_id', 'item_seq']) }} as order_line_key,
+        seller,
+        order_id,
+        item_seq,
+        order_date,
+        ordered_at,
+        order_month,
+        customer_id,
+        product_id,
+
+        quantity,
+        currency,
+        unit_price,
+        discount_pct,
+        tax_amount,
+        channel,
+        coupon_code,
+        order_status,
+        payment_method,
+
+        source_feed,
+        _file_path,
+        _line_number
+    from ranked
+    where _rank = 1
+
+),
+
+{% if is_incremental() -%}
+-- lines that an order has lost
+gone as (
+
+    select stored.order_line_key
+    from {{ this }} as stored
+    left semi join touched
+        on
+            stored.seller = touched.seller
+            and stored.order_id = touched.order_id
+    left anti join winning
+        on stored.order_line_key = winning.order_line_key
+
+),
+
+{% endif -%}
+final as (
+
+    select * from winning
+    {%- if is_incremental() %}
+    union all
+    select
+        order_line_key,
+        {%- for _ in range(20) %}
+        null{{ ',' if not loop.last }}
+        {%- endfor %}
+    from gone
+    {%- endif %}
+
+)
+
+select * from final

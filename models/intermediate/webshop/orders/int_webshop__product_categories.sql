@@ -1,0 +1,1 @@
+{{ days_of_versions(ref('int_webshop__product_history'), 'product_id', ['category_code']) }}

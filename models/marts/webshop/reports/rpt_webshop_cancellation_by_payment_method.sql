@@ -1,0 +1,1 @@
+{{ webshop_cancellation_by('payment_method', 'payment_method') }}

@@ -1,0 +1,1 @@
+{{ webshop_cancellation_by('product', 'product_id') }}

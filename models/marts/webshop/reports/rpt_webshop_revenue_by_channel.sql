@@ -1,0 +1,1 @@
+{{ webshop_revenue_by('channel', 'channel') }}

@@ -1,0 +1,1 @@
+{{ webshop_revenue_by('coupon', "coalesce(coupon_code, 'none')") }}

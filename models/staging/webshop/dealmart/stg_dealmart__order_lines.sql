@@ -1,0 +1,1 @@
+{{ load_feed('dealmart', 'order_lines') }}

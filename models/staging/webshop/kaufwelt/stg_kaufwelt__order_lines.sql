@@ -1,0 +1,1 @@
+{{ load_feed('kaufwelt', 'order_lines') }}

@@ -1,0 +1,2 @@
+{{ config(alias='order_transactions') }}
+{{ load_feed('webshop', 'order_lines') }}
