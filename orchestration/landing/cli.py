@@ -123,8 +123,9 @@ def api_command(landing_root: str, accept_gap: bool, file_size: int) -> None:
         problem = Problem("landing:api", f"{error}.", "check folders and free space.", [FOLDER])
         write_outcome("api", {}, [problem], target_folder())
         raise
+    many = "1 file" if landed.files == 1 else f"{landed.files:,} files"
     click.echo(
-        f"Landed {landed.orders:,} orders in {landed.files:,} files, {landed.bytes / 1e6:,.1f} MB, "
+        f"Landed {landed.orders:,} orders in {many}, {landed.bytes / 1e6:,.1f} MB, "
         f"in {landing_root} in {time.monotonic() - started:,.1f} s"
         + (f"; {landed.repeated:,} came again as they were." if landed.repeated else ".")
     )

@@ -153,7 +153,7 @@ class Nights:
             "failures": list(failures),
             "look_at": ["analytics.rpt_distribution_sales"],
             "empty_files": [],
-            "undeclared_files": {},
+            "folders_not_loaded": [],
         }
         self.write("run_summary.json", {**summary, **others})
 

@@ -29,11 +29,13 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from orchestration.alerts.causes import utc_now
 from orchestration.alerts.errors import AlertError
 from orchestration.alerts.privacy import scrubber
 from orchestration.alerts.settings import AlertSettings, read_settings
 from orchestration.alerts.tell import Told, tell
 from orchestration.retries import Patience
+from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
 from tests.python.operations.night import GATE, GATE_FAILED, Nights, failure, feed, row
 
@@ -270,6 +272,15 @@ def test_a_success_is_told_with_its_numbers_and_their_change(scene: Scene) -> No
     assert "<table" in scene.box.html(1) and "<table" not in scene.box.text(1)
 
 
+def test_a_success_names_folders_that_nobody_loads(scene: Scene) -> None:
+    """Those of no feed, and those that could not be listed."""
+    folder = {"folder": "atlon/ordres", "reason": "it is the folder of no feed", "file_count": 2}
+    scene.nights.run(folders_not_loaded=[folder])
+    scene.tell()
+    for shown in (scene.box.text(), scene.box.html()):
+        assert "atlon/ordres: it is the folder of no feed" in shown
+
+
 def test_a_failure_says_what_where_since_when_what_is_stale_and_what_to_do(scene: Scene) -> None:
     """The gate of a feed stops its marts, and no other."""
     # the web shop waits for another gate
@@ -372,6 +383,35 @@ def test_a_run_that_could_not_run_is_a_problem(scene: Scene) -> None:
     assert "analytics.fct_webshop_orders" in scene.box.text()
     scene.nights.run()
     assert [message.kind for _, message in scene.tell().sent] == ["cleared", "success"]
+
+
+def test_a_run_that_is_refused_is_told_though_a_good_one_was_before(
+    scene: Scene, tmp_path: Path
+) -> None:
+    """The real command, with a landing root that is not there; its sentence is in the mail."""
+    scene.nights.run()
+    scene.tell()
+    environment = lakehouse_environment(
+        tmp_path / "home",
+        {
+            "LANDING_ROOT": str(tmp_path / "nowhere"),
+            "DBT_TARGET_PATH": str(scene.nights.target),
+            "DBT_TARGET": "local",
+        },
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "orchestration.pipeline", "run"],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    told = tell(scene.settings, utc_now(), scene.environment)
+    assert [message.kind for _, message in told.sent] == ["problem"]
+    assert scene.box.subjects[-1] == "PROBLEM: the run failed: it could not run"
+    assert f"LANDING_ROOT={tmp_path}/nowhere does not exist." in scene.box.text()
 
 
 def test_a_night_without_a_run_is_a_problem_and_not_silence(scene: Scene) -> None:

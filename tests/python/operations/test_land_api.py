@@ -508,7 +508,7 @@ def test_the_command_says_what_it_did_and_never_the_token(
     with ShopApiServer(orders, TOKEN, faults=["errors", "dropped", "busy"], share=0.6) as server:
         done = command(tmp_path, server)
         assert done.returncode == 0, done.stderr
-        assert re.search(rf"Landed {len(orders):,} orders in 1 files", done.stdout)
+        assert re.search(rf"Landed {len(orders):,} orders in 1 file,", done.stdout)
         assert "trying again in" in done.stderr
         outcome = json.loads((tmp_path / "target" / "landing_api.json").read_text())
         assert (outcome["counts"]["orders"], outcome["problems"]) == (len(orders), [])
