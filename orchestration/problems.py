@@ -17,6 +17,7 @@ class Problem(msgspec.Struct, frozen=True):
 
     Attributes:
         key: the same as long as it is the same problem: words with colons between them.
+        title: a few words, for subjects.
         what: one sentence, with no secret and nothing personal in it.
         mend: what to do.
         feeds: folders below the landing root that lack data because of it.
@@ -24,6 +25,7 @@ class Problem(msgspec.Struct, frozen=True):
     """
 
     key: str
+    title: str
     what: str
     mend: str
     feeds: Sequence[str] = ()

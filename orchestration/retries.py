@@ -132,4 +132,7 @@ def tell(details: RetryDetails) -> None:
     """A line about an attempt that failed."""
     cause = details.caused_by
     what = cause.what if isinstance(cause, TransientError) else type(cause).__name__
-    click.echo(f"  {what}; trying again in {details.wait_for:,.1f} s", file=sys.stderr)
+    click.echo(
+        f"  attempt {details.retry_num} failed: {what}; trying again in {details.wait_for:,.1f} s",
+        file=sys.stderr,
+    )

@@ -232,7 +232,7 @@ class Evidence:
                 marts = {mart for feed in feeds for mart in self.lineage.marts_of_feed(feed)}
                 yield Cause(
                     problem.key,
-                    " ".join(problem.key.split(":")[:3]),
+                    problem.title,
                     problem.what,
                     problem.mend,
                     where=problem.feeds,

@@ -16,6 +16,7 @@ from orchestration.alerts.memory import Memory, read_memory, write_memory
 from orchestration.alerts.messages import MOST_MESSAGES, Message, Writer, numbers_of
 from orchestration.alerts.privacy import scrubber
 from orchestration.alerts.settings import AlertSettings
+from orchestration.locks import locked
 
 MAIL, CHAT = "mail", "chat"
 
@@ -44,6 +45,15 @@ def tell(
 
     Raises AlertError when the memory is damaged.
     """
+    # somebody who tells at the same time would tell the same
+    with locked(settings.memory.with_suffix(".lock"), wait=True):
+        return tell_alone(settings, now, environment)
+
+
+def tell_alone(
+    settings: AlertSettings, now: datetime, environment: Mapping[str, str] | None
+) -> Told:
+    """The same, when nobody else tells anything."""
     memory = read_memory(settings.memory)
     summary = read_json(settings.target / "run_summary.json")
     evidence = Evidence(

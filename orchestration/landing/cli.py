@@ -3,6 +3,8 @@
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -111,18 +113,11 @@ def api_command(landing_root: str, accept_gap: bool, file_size: int) -> None:
     """
     started = time.monotonic()
     tell_retries()
-    try:
+    with left_for_alerts("api", "the shop's orders are not landed", FOLDER):
         root, settings = open_root(landing_root), read_settings()
         with only_landing(lock_folder(landing_root)), ShopApi(settings) as api:
-            landed = OrdersLanding(api, root, file_size=file_size, accept_gap=accept_gap).land()
-    except (LandingError, StorageError) as error:
-        problem = Problem("landing:api", error.what, error.mend, [FOLDER])
-        write_outcome("api", {}, [problem], target_folder())
-        raise
-    except OSError as error:
-        problem = Problem("landing:api", f"{error}.", "check folders and free space.", [FOLDER])
-        write_outcome("api", {}, [problem], target_folder())
-        raise
+            landing = OrdersLanding(api, root, file_size=file_size, accept_gap=accept_gap)
+            landed = landing.land()
     many = "1 file" if landed.files == 1 else f"{landed.files:,} files"
     click.echo(
         f"Landed {landed.orders:,} orders in {many}, {landed.bytes / 1e6:,.1f} MB, "
@@ -135,6 +130,27 @@ def api_command(landing_root: str, accept_gap: bool, file_size: int) -> None:
             "Mend: set the clock (timedatectl set-ntp true); the order of the files is right."
         )
     write_outcome("api", {"files": landed.files, "orders": landed.orders}, [], target_folder())
+
+
+@contextmanager
+def left_for_alerts(landing: str, title: str, folder: str) -> Iterator[None]:
+    """Leaves for the alerts why a landing has ended, when it ends with an error."""
+    try:
+        yield
+    except (LandingError, StorageError) as error:
+        leave(landing, Problem(f"landing:{landing}", title, error.what, error.mend, [folder]))
+        raise
+    except OSError as error:
+        mend = "check the folders and the free space, then run it again."
+        leave(landing, Problem(f"landing:{landing}", title, f"{error}.", mend, [folder]))
+        raise
+
+
+def leave(landing: str, problem: Problem) -> None:
+    """Writes why a landing has ended."""
+    # what keeps it from being written may be the very problem
+    with suppress(OSError):
+        write_outcome(landing, {}, [problem], target_folder())
 
 
 def lock_folder(landing_root: str) -> Path:
@@ -159,9 +175,10 @@ def partners_command(landing_root: str, file: Path | None) -> None:
     left for the alerts.
     """
     home = Path(os.environ.get("LAKEHOUSE_HOME") or PROJECT / ".local")
-    partners = read_partners(file or Path(os.environ.get(VARIABLE) or home / "partners.yml"))
-    root = open_root(landing_root)
-    results = {name: land_partner(name, partner, root) for name, partner in partners.items()}
+    with left_for_alerts("partners", "partners' files are not landed", "partners"):
+        partners = read_partners(file or Path(os.environ.get(VARIABLE) or home / "partners.yml"))
+        root = open_root(landing_root)
+        results = {name: land_partner(name, partner, root) for name, partner in partners.items()}
     for name, done in results.items():
         show_partner(name, done)
     problems = [problem for done in results.values() for problem in done.problems]

@@ -9,9 +9,7 @@ Names that begin with ``_`` are no deliveries.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +21,7 @@ import msgspec
 
 from orchestration.landing.errors import LandingError
 from orchestration.landing.shop_api import Page, ShopApi, lines_of
+from orchestration.locks import locked
 from orchestration.storage import Root, write
 
 FOLDER = "api/orders"
@@ -273,19 +272,14 @@ def text_of(moment: float) -> str:
 
 @contextmanager
 def only_landing(folder: Path) -> Iterator[None]:
-    """Keeps a second landing of this machine away, by a lock in a folder of the lakehouse.
+    """Keeps a second landing of this machine away, by a lock in a folder.
 
     Raises LandingError when one is at work.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = os.open(folder / ".landing-api.lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise LandingError(
-                "Another landing of orders is at work here.", "wait until it has ended."
-            ) from None
-        yield
-    finally:
-        os.close(lock)
+        with locked(folder / ".landing-api.lock", wait=False):
+            yield
+    except BlockingIOError:
+        raise LandingError(
+            "Another landing of orders is at work here.", "wait until it has ended."
+        ) from None

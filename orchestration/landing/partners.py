@@ -88,7 +88,13 @@ def land_partner(
     except LandingError as error:
         done.is_reached = False
         done.problems.append(
-            Problem(f"partner:{name}:unreachable", error.what, error.mend, [f"partners/{name}"])
+            Problem(
+                f"partner:{name}:unreachable",
+                f"{name} cannot be reached",
+                error.what,
+                error.mend,
+                [f"partners/{name}"],
+            )
         )
     days = [
         day for day in partner.expected_days(moment) if partner.name_of(day) not in ledger.files
@@ -212,6 +218,7 @@ def land_one(
     done.problems.append(
         Problem(
             f"partner:{name}:damaged:{offered.name}",
+            f"{offered.name} of {name} is damaged",
             f"The file {offered.name} of {name} {fault}, so it was not landed.",
             f"ask {name} to deliver it again; if it was still being written, the next landing "
             "takes it.",
@@ -240,6 +247,7 @@ def missing(
     due = partner.due_at(days[0])
     return Problem(
         f"partner:{name}:missing",
+        f"files of {name} are missing",
         f"{name} has not delivered {', '.join(names[:MOST_NAMES])}{more}{there}; the first was due at "
         f"{due:%Y-%m-%d %H:%M} UTC.",
         f"ask {name} for the files; when there are none for these days, say so in the partners' file "

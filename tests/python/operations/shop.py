@@ -41,7 +41,7 @@ def land(
     settings: ShopApiSettings,
     root: Path,
     *,
-    file_size: int = 4_000,
+    file_size: int = 12_000,
     accept_gap: bool = False,
     now: Callable[[], float] | None = None,
 ) -> LandedOrders:

@@ -467,6 +467,7 @@ def test_what_landings_have_left_is_told_with_the_marts_that_lack_it(scene: Scen
     """A partner's missing file; over when its next landing does not say it again."""
     problem = {
         "key": "partner:kaufwelt:missing",
+        "title": "files of kaufwelt are missing",
         "what": "kaufwelt has not delivered orders_2025-08-04.csv.",
         "mend": "ask kaufwelt for the files.",
         "feeds": ["partners/kaufwelt"],
@@ -475,7 +476,7 @@ def test_what_landings_have_left_is_told_with_the_marts_that_lack_it(scene: Scen
     scene.nights.run()
     scene.nights.landing("partners", problem)
     scene.tell()
-    assert scene.box.subjects[0] == "PROBLEM: partner kaufwelt missing"
+    assert scene.box.subjects[0] == "PROBLEM: files of kaufwelt are missing"
     text = scene.box.text(0)
     assert "Stale feeds:   kaufwelt.orders" in text
     assert "Stale marts:   analytics.fct_webshop_orders" in text
@@ -485,6 +486,17 @@ def test_what_landings_have_left_is_told_with_the_marts_that_lack_it(scene: Scen
     assert [message.kind for _, message in scene.tell().sent] == ["success"]
     scene.nights.landing("partners")
     assert [message.kind for _, message in scene.tell().sent] == ["cleared"]
+
+
+def test_two_who_tell_at_once_tell_once(scene: Scene) -> None:
+    """The hourly call and the one after the run."""
+    scene.nights.run(failure(), statuses=GATE_FAILED)
+    threads = [threading.Thread(target=scene.tell) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(scene.box.mails) == 1
 
 
 def test_success_can_be_left_untold(scene: Scene) -> None:
@@ -719,7 +731,8 @@ def test_injected_secrets_and_personal_data_are_in_no_message(
             reject_reasons=reasons,
             files_with_problems=[{"file": dirty, "problem": dirty}],
         )  # fmt: skip
-        problem = {"key": "landing:api", "what": dirty.replace("Maria da Silva", ""), "mend": "x"}
+        unquoted = dirty.replace("Maria da Silva", "")
+        problem = {"key": "landing:api", "title": unquoted, "what": unquoted, "mend": unquoted}
         scene.nights.landing("api", problem)
         scene.tell()
         scene.nights.run(error=f"Runtime Error {dirty}")

@@ -6,6 +6,7 @@ import datetime
 import json
 import random
 import re
+import ssl
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import trustme
 
 from orchestration.landing.errors import LandingError
 from orchestration.landing.orders import FOLDER, STATE, OrdersLanding, only_landing
@@ -22,7 +24,7 @@ from orchestration.retries import Patience, retry_after
 from orchestration.setup.render import PROJECT
 from orchestration.storage import FolderRoot
 from simulator.api import FAULTS, ShopApiServer, orders_by_api
-from simulator.api.server import cursor
+from simulator.api.server import Handler, cursor
 from simulator.webshop import WebshopSettings
 from tests.python.operations.shop import (
     IMPATIENCE,
@@ -96,7 +98,7 @@ def test_every_order_is_landed_once_with_its_very_bytes(
         b'"no order at all"',
     ]
     with ShopApiServer([*odd, *orders], TOKEN) as server:
-        landed = land(settings_of(server), tmp_path)
+        landed = land(settings_of(server), tmp_path, file_size=4_000)
     assert landed_lines(tmp_path) == [*odd, *orders]
     assert (landed.orders, landed.repeated) == (len(orders) + len(odd), 0)
     assert landed.files == len(landed_files(tmp_path)) > 5
@@ -151,7 +153,7 @@ def test_files_lie_in_the_hour_of_their_landing_with_the_marker_last(
     """The marker names the folder's files, and both hours of a landing over the full hour get one."""
     clock = iter(MOMENT + 0.4 * number for number in range(1_000))
     with ShopApiServer(orders, TOKEN) as server:
-        land(settings_of(server), tmp_path, now=lambda: next(clock))
+        land(settings_of(server), tmp_path, file_size=4_000, now=lambda: next(clock))
     folders = {
         file.parent.relative_to(tmp_path / FOLDER).as_posix() for file in landed_files(tmp_path)
     }
@@ -522,6 +524,37 @@ def test_the_command_says_what_it_did_and_never_the_token(
     for secret in (TOKEN, "wrong-token-0815"):
         assert secret not in done.stdout + done.stderr + refused.stdout + refused.stderr
         assert secret.encode() not in written
+
+
+def test_a_clock_that_differs_from_the_shops_is_told(
+    orders: list[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the date of its answers, with what to do."""
+    monkeypatch.setattr(Handler, "date_time_string", lambda *_: "Fri, 01 Aug 2025 10:00:00 GMT")
+    with ShopApiServer(orders[:3], TOKEN) as server:
+        done = command(tmp_path, server)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"WARNING: this machine's clock and the shop's differ by \+\d", done.stdout)
+
+
+def test_an_encrypted_shop_is_asked_only_when_its_certificate_is_trusted(
+    orders: list[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The authority's file is named by SSL_CERT_FILE; no other attempt is made without it."""
+    authority = trustme.CA()
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    server = ShopApiServer(orders[:9], TOKEN)
+    server.server.socket = context.wrap_socket(server.server.socket, server_side=True)
+    address = Address(server.url.replace("http:", "https:"))
+    with server:
+        with pytest.raises(LandingError, match=r"certificate of https.* is not trusted"):
+            land(settings_of(address), tmp_path / "landing")
+        assert server.tokens == set()
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        land(settings_of(address), tmp_path / "landing")
+    assert landed_lines(tmp_path / "landing") == orders[:9]
 
 
 def test_two_landings_at_once_are_refused(orders: list[bytes], tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_a_landing_that_ends_at_any_step_is_gone_on_with(
     monkeypatch.setattr(shutil, "copy2", stepping(shutil.copy2, step))
     monkeypatch.setattr(Path, "replace", stepping(Path.replace, step))
     ended, is_done = 0, False
-    with ShopApiServer(orders[:40], TOKEN) as server:
+    with ShopApiServer(orders[:28], TOKEN) as server:
         while not is_done:
             root = tmp_path / str(ended)
             left[0] = ended + 1
@@ -67,7 +67,7 @@ def test_a_landing_that_ends_at_any_step_is_gone_on_with(
             except EndedError:
                 ended += 1
                 land(settings_of(server), root, file_size=FILE_SIZE)
-            assert landed_lines(root) == orders[:40], f"ended at step {ended}"
+            assert landed_lines(root) == orders[:28], f"ended at step {ended}"
             assert set(hidden_files(root)) == {"_SUCCESS", "_state.json"}, f"step {ended}"
     assert ended > 15
 

@@ -19,13 +19,14 @@ from typing import Any
 import asyncssh
 import pytest
 import yaml
+from moto.server import ThreadedMotoServer
 
 from orchestration.landing import partner_sources
 from orchestration.landing.errors import LandingError
 from orchestration.landing.partner_settings import EXAMPLE, Partner, read_partners
 from orchestration.landing.partners import LandedPartner, land_partner
 from orchestration.setup.render import PROJECT
-from orchestration.storage import FolderRoot
+from orchestration.storage import BucketRoot, FolderRoot, open_root
 
 PASSWORD = "password-of-the-tests-4711"
 DAY = datetime.date(2025, 8, 4)
@@ -548,4 +549,38 @@ def test_the_command_lands_all_partners_though_one_cannot_be_reached(tmp_path: P
         words, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
     )
     assert "There is no partners' file" in done.stderr
+    outcome = json.loads((tmp_path / "target" / "landing_partners.json").read_text())
+    assert [each["key"] for each in outcome["problems"]] == ["landing:partners"]
     assert "partners.example.yml" in done.stderr
+
+
+@pytest.mark.by_command
+def test_partners_are_landed_on_s3_as_in_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once, with marker and ledger, and again when the content is another; against moto."""
+    server = ThreadedMotoServer(port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://{host}:{port}")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "lake")
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    root = open_root("s3a://partners-lake/landing")
+    assert isinstance(root, BucketRoot)
+    try:
+        root.client.create_bucket(
+            Bucket="partners-lake", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+        )
+        (tmp_path / "orders_2025-08-04.csv").write_bytes(CONTENT)
+        partner = make_partner({"folder": str(tmp_path)}, settle_seconds=0)
+        assert land_partner("kaufwelt", partner, root, now=NOW).problems == []
+        assert [each.path for each in root.files("partners")] == [FILE]
+        assert root.read(FILE) == CONTENT
+        assert land_partner("kaufwelt", partner, root, now=NOW).files == []
+        (tmp_path / "orders_2025-08-04.csv").write_bytes(CONTENT * 2)
+        assert land_partner("kaufwelt", partner, root, now=NOW).files == ["orders_2025-08-04.csv"]
+        assert root.read(FILE) == CONTENT * 2
+        assert root.read("partners/kaufwelt/2025/08/04/_SUCCESS") is not None
+    finally:
+        server.stop()
