@@ -2,6 +2,7 @@
 #
 #   ENV      local (default), spark or databricks: the target in profiles/profiles.yml
 #   PYTHON   the Python 3.11 that .venv is made with
+#   REAL_LANDING  the published files (folders full_load, december_1_to_5), for benchmark and replays
 #   JOBS     processes of make test; each has a Spark session of its own, 3 GB
 
 SHELL := bash

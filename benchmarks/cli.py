@@ -18,10 +18,9 @@ from benchmarks.upkeep import Upkeep, measure_upkeep
 from benchmarks.where import show_where
 from orchestration.pipeline.errors import PipelineError
 from orchestration.pipeline.settings import read_settings
-from orchestration.setup.render import PROJECT, TUNINGS
+from orchestration.setup.render import TUNINGS
 from simulator import SimulatorError
 
-DEFAULT_REAL_LANDING = PROJECT.parent / "shared" / "landing"
 DEFAULTS = Scale()
 DEFAULT_CHANGES = ChangesPlan()
 UPKEEP = Upkeep()
@@ -66,8 +65,13 @@ def real(runs: int = 1, keep: bool = False) -> None:
     REAL_LANDING names the folder that holds full_load and december_1_to_5.
     """
     settings = read_settings()
-    data = Path(os.environ.get("REAL_LANDING") or DEFAULT_REAL_LANDING)
-    figures = measure_real(data, settings.home, runs, keep=keep)
+    data = os.environ.get("REAL_LANDING")
+    if not data:
+        raise BenchmarkError(
+            "REAL_LANDING is not set. Mend: set it to the folder that holds the published files in"
+            " full_load and december_1_to_5."
+        )
+    figures = measure_real(Path(data), settings.home, runs, keep=keep)
     report.write_json(settings.target_folder / "benchmark" / "real.json", figures)
 
 

@@ -1,5 +1,9 @@
 """The feeds that the project declares, as far as Python needs them: their folders."""
 
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -7,11 +11,24 @@ import yaml
 from orchestration.setup.render import PROJECT
 
 
-def feed_folders(project: Path = PROJECT) -> list[str]:
-    """The folders below a landing root that the project reads, as the sources' YAML has them."""
+def feed_folders(project: Path = PROJECT, *, lines: frozenset[str] | None = None) -> list[str]:
+    """The folders below a landing root that the project reads, as the sources' YAML has them.
+
+    lines: the lines of business whose feeds count; all of them when it is not given.
+    """
+    staging = project / "models" / "staging"
     folders = set()
-    for file in sorted((project / "models" / "staging").rglob("_*__sources.yml")):
+    for file in sorted(staging.rglob("_*__sources.yml")):
+        if lines is not None and file.relative_to(staging).parts[0] not in lines:
+            continue
         for source in yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]:
             for table in source["tables"]:
                 folders.add(str(table["config"]["meta"]["path"]))
     return sorted(folders)
+
+
+def lines_of_business(environment: Mapping[str, str] | None = None) -> frozenset[str] | None:
+    """The lines of business that LINES_OF_BUSINESS names, None where it names none: then all."""
+    values = os.environ if environment is None else environment
+    named = values.get("LINES_OF_BUSINESS", "")
+    return frozenset(word.strip() for word in named.split(",")) if named.strip() else None

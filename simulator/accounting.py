@@ -7,6 +7,9 @@ from typing import Any
 # Rules that reject a row.
 PRODUCT_UNKNOWN = "product_unknown"
 QUANTITY_MISSING = "quantity_missing"
+KEY_DAMAGED = "key_damaged"
+ORDER_ID_MISSING = "order_id_missing"
+TOTAL_LINE = "total_line"
 PRICE_NOT_NUMERIC = "price_not_numeric"
 PRICE_ZERO = "price_zero"
 

@@ -30,6 +30,11 @@ def padded(prefix: str, numbers: NDArray[np.int64], width: int) -> Column:
     return pc.binary_join_element_wise(prefix, digits, "")
 
 
+def chosen(condition: NDArray[np.bool_], yes: Column, no: Column) -> Column:
+    """Of two columns the first one's values where the condition is true."""
+    return pc.if_else(pa.array(condition), yes, no)
+
+
 def joined_by_commas(columns: Sequence[Column]) -> bytes:
     """The rows of text columns of equal length as CSV; the last column brings the line ends.
 

@@ -12,6 +12,7 @@ from simulator.marketplace import (
 )
 from simulator.marketplace.writer import marketplace_files
 from simulator.marketplace.writer import read_marker as read_marketplace_marker
+from simulator.webshop import WebshopSettings, generate_webshop, is_missing_or_interrupted
 from simulator.zone import read_marker, visible_files
 
 # Few days, so that there are few files; deletes and corrections stay.
@@ -31,6 +32,8 @@ DEFAULT_REPLAY = ReplaySettings(
     ),
     restored=False,
 )
+# Every kind of mess, but no more pages of the API than a week has hours in which people buy.
+DEFAULT_WEBSHOP = WebshopSettings(lines=400, days=7)
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,8 @@ class Example:
 def write_example(landing_root: Path, truth_folder: Path) -> Example | None:
     """Writes the example input and its truth, when the folder holds nothing yet.
 
-    It is the generator's default zone of the distribution feeds, and a small marketplace with some
-    faults. What was interrupted, or is missing beside what the generator wrote, is completed; any
+    It is the generator's default zone of the distribution feeds, a small marketplace with some
+    faults, and a small web shop. What was interrupted, or is missing beside what the generator wrote, is completed; any
     other content stays as it is.
 
     Returns: how much was written, None when there was nothing to do.
@@ -56,9 +59,11 @@ def write_example(landing_root: Path, truth_folder: Path) -> Example | None:
         *write_distribution(landing_root, truth_folder),
         *write_marketplace(landing_root, truth_folder),
     ]
-    if not written:
+    examples = [Example(each.files, each.rows) for each in written]
+    examples += write_webshop(landing_root, truth_folder)
+    if not examples:
         return None
-    return Example(sum(each.files for each in written), sum(each.rows for each in written))
+    return Example(sum(each.files for each in examples), sum(each.rows for each in examples))
 
 
 def write_distribution(root: Path, truth_folder: Path) -> list[Summary]:
@@ -84,3 +89,11 @@ def write_marketplace(root: Path, truth_folder: Path) -> list[MarketplaceSummary
             DEFAULT_MARKETPLACE, root, truth_folder, DEFAULT_REPLAY, overwrite=True
         )
     ]
+
+
+def write_webshop(root: Path, truth_folder: Path) -> list[Example]:
+    """Writes the web shop beside the generator's distribution feeds, if there is none yet."""
+    if read_marker(root) is None or not is_missing_or_interrupted(root):
+        return []
+    truth = generate_webshop(DEFAULT_WEBSHOP, root, truth_folder, overwrite=True)
+    return [Example(truth.files, truth.landed)]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.dates import PLAIN_ORDER_DATE_STYLES
 from simulator.mess import kind
-from simulator.rows import CUSTOMER_TEXTS, UNKNOWN_PRODUCT_IDS, OrderLines
+from simulator.rows import CUSTOMER_TEXTS, ORDER_TEXTS, UNKNOWN_PRODUCT_IDS, OrderLines
 
 ORDERS = "sports_bar/orders"
 LARGEST_DIFFERENCE = 99
@@ -92,3 +92,17 @@ def order_dates_with_weekday(lines: OrderLines, random: np.random.Generator) -> 
 def quantities_as_decimals(lines: OrderLines, random: np.random.Generator) -> None:
     """All of them, as in the real files."""
     lines.quantity_as_decimal[:] = True
+
+
+@kind(
+    ORDERS,
+    "the order's number is what a spreadsheet or a report left of it: the line is rejected",
+    on_by_default=False,
+)
+def order_ids_damaged(lines: OrderLines, random: np.random.Generator) -> None:
+    """Lines of which no copy is in the file: a copy would count instead."""
+    place = lines.order_number * (len(UNKNOWN_PRODUCT_IDS) + lines.product_count) + lines.product
+    chosen = np.flatnonzero(
+        (random.random(len(lines)) < 0.05) & ~np.isin(place, place[lines.is_copy])
+    )
+    lines.order_number[chosen] = -1 - random.integers(len(ORDER_TEXTS), size=len(chosen))

@@ -27,6 +27,8 @@ from simulator.dates import MONTHS, first_of_month, order_date_texts
 from simulator.rows import (
     ATLON,
     CUSTOMER_TEXTS,
+    ORDER_RULES,
+    ORDER_TEXTS,
     SPORTS_BAR,
     UNKNOWN_ID,
     UNKNOWN_PRODUCT_IDS,
@@ -98,9 +100,9 @@ class DailyOrdersPart:
 
     @cached_property
     def is_rejected(self) -> NDArray[np.bool_]:
-        """Lines without quantity, and those of products that cannot be identified."""
-        has_no_quantity: NDArray[np.bool_] = self.lines.quantity == 0
-        return has_no_quantity | ~self.world.is_sellable[self.lines.product]
+        """Lines without quantity or order, and those of products that cannot be identified."""
+        has_nothing: NDArray[np.bool_] = (self.lines.quantity == 0) | (self.lines.order_number < 0)
+        return has_nothing | ~self.world.is_sellable[self.lines.product]
 
     @property
     def is_accepted(self) -> NDArray[np.bool_]:
@@ -114,6 +116,9 @@ class DailyOrdersPart:
         accepted = int(self.is_accepted.sum())
         rejected = int(self.is_rejected.sum())
         unknown_products = int((~self.world.is_sellable[lines.product]).sum())
+        odd_orders: Counter[str] = Counter()
+        for place, rule in enumerate(ORDER_RULES):
+            odd_orders[rule] += int((lines.order_number == -1 - place).sum())
         return Counts(
             landed=len(lines),
             accepted=accepted,
@@ -124,7 +129,8 @@ class DailyOrdersPart:
                     QUANTITY_MISSING: int((lines.quantity == 0).sum()),
                     PRODUCT_UNKNOWN: unknown_products,
                 }
-            ),
+            )
+            + odd_orders,
             warned_by_rule=Counter(
                 {CUSTOMER_UNKNOWN: int((lines.customer >= lines.customer_count).sum())}
             ),
@@ -134,7 +140,13 @@ class DailyOrdersPart:
     def order_ids(self) -> arrow.Column:
         """The order of each line, for example FJUL25010000042."""
         prefix = f"F{MONTHS[self.day.month - 1][:3].upper()}{self.day:%y%d}"
-        return arrow.padded(prefix, self.lines.order_number, ORDER_NUMBER_WIDTH)
+        numbers = self.lines.order_number
+        ids = arrow.padded(prefix, numbers, ORDER_NUMBER_WIDTH)
+        is_odd = numbers < 0
+        if not is_odd.any():
+            return ids
+        odd = arrow.picked(ORDER_TEXTS, np.where(is_odd, -1 - numbers, 0))
+        return arrow.chosen(is_odd, odd, ids)
 
     def csv(self, line_end: str) -> bytes:
         """The lines as CSV, dates with a comma in quotes."""

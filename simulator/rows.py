@@ -7,6 +7,8 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.accounting import KEY_DAMAGED, ORDER_ID_MISSING, TOTAL_LINE
+
 ATLON = "atlon"
 SPORTS_BAR = "sports_bar"
 
@@ -20,6 +22,9 @@ MEANT_PRODUCT_ID = "25891502"
 # Ids that no product table knows, and texts where a customer's number should be, as in real files.
 UNKNOWN_PRODUCT_IDS = ("77777777", "88888888", "99999999")
 CUSTOMER_TEXTS = ("ABC987", "XYZ123", "INVALID")
+# What spreadsheets, exports and reports leave where an order's number should be.
+ORDER_TEXTS = ("2.02507E+14", "20250701.0", "#N/A", "None", "Grand Total")
+ORDER_RULES = (KEY_DAMAGED, KEY_DAMAGED, ORDER_ID_MISSING, ORDER_ID_MISSING, TOTAL_LINE)
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,8 @@ class OrderLines:
 
     ``product`` and ``customer`` are positions in the lists of products and customers. Positions
     from ``product_count`` on mean UNKNOWN_PRODUCT_IDS, positions from ``customer_count`` on mean
-    CUSTOMER_TEXTS. A quantity of 0 is a missing one. ``is_copy`` marks a line that says the same
+    CUSTOMER_TEXTS; an order number of -1 the first of ORDER_TEXTS, and so on. A quantity of 0 is a
+    missing one. ``is_copy`` marks a line that says the same
     as another line of the file.
     """
 

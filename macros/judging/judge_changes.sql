@@ -7,6 +7,11 @@
     '_row_status', '_file_id', '_file_path', '_file_modified_at', '_file_size', '_line_number', '_load_id',
 ] -%}
 {%- set carried = key + attributes + change + lineage + ['_reject_rules'] -%}
+{%- set touched -%}
+-- everything that is known of the records that changes arrived for
+    left semi join arrived
+        on stored._record_key = arrived._record_key
+{%- endset -%}
 keyed as (
 
     select
@@ -30,36 +35,7 @@ arrived as (
 
 ),
 
-{% if state.keeps_stored -%}
--- Everything that is known of the records that changes arrived for.
-stored as (
-
-    select
-        {%- for name in carried %}
-        stored.{{ name }},
-        {%- endfor %}
-        stored._judgement_hash as _stored_judgement_hash
-    from {{ this }} as stored
-    left semi join arrived
-        on stored._record_key = arrived._record_key
-
-),
-
-{% endif -%}
-candidates as (
-
-    select
-        {%- for name in carried %}
-        {{ name }},
-        {%- endfor %}
-        cast(null as bigint) as _stored_judgement_hash
-    from arrived
-    {%- if state.keeps_stored %}
-    union all
-    select * from stored
-    {%- endif %}
-
-),
+{{ with_stored_rows(state, carried, 'arrived', touched) }},
 
 -- Of the valid changes of one time the last delivered one counts.
 ranked as (

@@ -8,6 +8,21 @@
     '_record_hash', '_row_status', '_file_id', '_file_path', '_file_modified_at', '_file_size', '_line_number',
     '_load_id',
 ] -%}
+{%- set touched -%}
+-- other deliveries of the keys that arrived
+    {{- ', and rows for which the look-up says something else by now' if look_up }}
+    left join (select distinct _record_hash from keyed) as arrived
+        on stored._record_hash = arrived._record_hash
+    {%- if look_up %}
+    left join looked_up
+        on stored.{{ look_up.by }} = looked_up.{{ look_up.by }}
+    {%- endif %}
+    where
+        arrived._record_hash is not null
+        {%- for name in gives %}
+        or not stored.{{ name }} <=> looked_up.{{ name }}
+        {%- endfor %}
+{%- endset -%}
 keyed as (
 
     select
@@ -26,46 +41,7 @@ looked_up as (
 ),
 
 {% endif -%}
-{% if state.keeps_stored -%}
--- Stored rows that this run can change: other deliveries of the keys that arrived
-{{- ', and rows for which the look-up says something else by now' if look_up }}.
-stored as (
-
-    select
-        {%- for name in carried %}
-        stored.{{ name }},
-        {%- endfor %}
-        stored._judgement_hash as _stored_judgement_hash
-    from {{ this }} as stored
-    left join (select distinct _record_hash from keyed) as arrived
-        on stored._record_hash = arrived._record_hash
-    {%- if look_up %}
-    left join looked_up
-        on stored.{{ look_up.by }} = looked_up.{{ look_up.by }}
-    {%- endif %}
-    where
-        arrived._record_hash is not null
-        {%- for name in gives %}
-        or not stored.{{ name }} <=> looked_up.{{ name }}
-        {%- endfor %}
-
-),
-
-{% endif -%}
-candidates as (
-
-    select
-        {%- for name in carried %}
-        {{ name }},
-        {%- endfor %}
-        cast(null as bigint) as _stored_judgement_hash
-    from keyed
-    {%- if state.keeps_stored %}
-    union all
-    select * from stored
-    {%- endif %}
-
-),
+{{ with_stored_rows(state, carried, 'keyed', touched) }},
 
 {% if look_up -%}
 identified as (

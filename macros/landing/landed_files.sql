@@ -1,9 +1,12 @@
-{# The files that lie in the landing zone, one row each (see _macros.yml). #}
-{% macro landed_files() %}
-    {% set feed = feeds() | first %}
-    {% set files = feed_definition(feed.source, feed.table).folder.incorporate(path={'identifier': 'landed_files'}) %}
+{# The files that lie in the landing zone, or in some of its folders, one row each (see
+   _macros.yml). #}
+{% macro landed_files(paths=['']) %}
     {#- Depth of the root without its scheme; names are compared by depth because URIs escape characters. -#}
     {% set root_depth = landing_root().split('://')[-1].strip('/').split('/') | select | list | length %}
+    {% set parts = ['select cast(null as struct<file_path string, file_modification_time timestamp, file_size bigint>) as _metadata where false'] if not paths else [] %}
+    {% for path in paths %}
+        {% do parts.append('select _metadata from ' ~ open_folder(none, '', 'binaryFile', path)) %}
+    {% endfor %}
     {% set query %}
         select
             _metadata.file_path as _file_uri,
@@ -14,7 +17,7 @@
             ), '+', '%2B')) as _file_path,
             _metadata.file_modification_time as _file_modified_at,
             _metadata.file_size as _file_size
-        from {{ open_folder(files, '', 'binaryFile', '') }}
+        from ({{ parts | join(' union all ') }}) as listed
     {% endset %}
     {{ return(query) }}
 {% endmacro %}

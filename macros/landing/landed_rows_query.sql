@@ -2,7 +2,7 @@
    ledger commits together with the rows that it stands for (see _macros.yml). #}
 {% macro landed_rows_query(feed, lines, described_files, load_id) %}
 {#- the same files as in the first pass, with lines or without: others would give other ids -#}
-{%- set file_uris = described_files | selectattr('_filled_line_count', 'defined') | map(attribute='_file_uri') | list -%}
+{%- set file_uris = described_files | selectattr('_file_row_count', 'defined') | map(attribute='_file_uri') | list -%}
 {%- set widest = described_files | map(attribute='_field_count', default=0) | map('int') | max if described_files else 0 -%}
 {%- set max_fields = [feed.max_fields, widest] | max -%}
 with
@@ -15,7 +15,7 @@ files as (
             _header string, _header_lines array<string>, _header_split_start bigint, _header_id bigint, _field_count int,
             _positions array<int>, _extras array<struct<_position int, _name string>>,
             _splits array<struct<_split_start bigint, _first_id bigint, _line_count bigint>>,
-            _filled_line_count bigint, _header_count bigint, _problem string
+            _file_row_count bigint, _problem string
         >>'
     ))
 
@@ -47,7 +47,7 @@ numbered_lines as (
             rows between unbounded preceding and 1 preceding
         ), 0) as _line_breaks_before
         {%- endif %}
-    from ({{ landed_lines(feed, lines, file_uris) }}) as landed
+    from ({{ landed_lines(feed, without_missing(lines) if lines else none, file_uris) }}) as landed
 
 ),
 
@@ -87,12 +87,8 @@ located_lines as (
             as _is_before_header,
         {%- endif %}
         splits.*,
-        -- an id outside of its split means that the folder changed between the two passes: load nothing, try again
-        splits._lines_before + if(
-            parsed_lines._id - splits._first_id between 0 and splits._line_count - 1,
-            parsed_lines._id - splits._first_id + 1{{ ' + parsed_lines._line_breaks_before' if feed.multi_line }},
-            raise_error('{{ feed.name }}: files changed while they were read. Nothing was loaded; run again.')
-        ) as _line_number
+        splits._lines_before + parsed_lines._id - splits._first_id + 1
+        {{- ' + parsed_lines._line_breaks_before' if feed.multi_line }} as _line_number
     from parsed_lines
     inner join splits
         on
@@ -182,7 +178,7 @@ final as (
         _file_modified_at,
         _file_size,
         null,
-        coalesce(_filled_line_count, 0) - if(_problem is null, coalesce(_header_count, 0), 0),
+        coalesce(_file_row_count, 0),
         _problem
     from files
 

@@ -15,5 +15,10 @@
     {% set lines = open_lines(feed, to_read) if to_read else none %}
     {% if to_read %}{% do described.extend(describe_files(feed, lines, to_read)) %}{% endif %}
     {% if is_incremental() and not described %}{{ return(nothing_new()) }}{% endif %}
+    {#- one row for every line and one for every file, as load_whole_files will see -#}
+    {% do graph.setdefault('loading', {}).update({model.unique_id: {
+        'load_id': listed.last_load_id + 1,
+        'row_count': described | length + (described | map(attribute='_file_row_count', default=0) | sum),
+    }}) %}
     {{ return(landed_rows_query(feed, lines, described, listed.last_load_id + 1)) }}
 {% endmacro %}

@@ -1,6 +1,6 @@
-{# The files of all feeds that their ledgers do not hold yet, listing minus ledgers: one row a feed, and
-   one for the folders of no feed (see _macros.yml). #}
-{% macro new_files_query() %}
+{# The files of all feeds that their ledgers do not hold yet, listing minus ledgers, and the folders of no
+   feed (see _macros.yml). #}
+{% macro new_files_query(paths=['']) %}
 {%- set definitions = [] -%}
 {%- set ledgers = [] -%}
 {%- for feed in feeds() -%}
@@ -30,7 +30,7 @@ files as (
             when startswith(_file_path, '{{ feed.source }}/{{ feed.table }}/') then '{{ feed.feed }}'
             {%- endfor %}
         end as _feed
-    from ({{ landed_files() }}) as landed
+    from ({{ landed_files(paths) }}) as landed
 
 ),
 
@@ -99,12 +99,12 @@ folders as (
 
 ),
 
-final as (
+new_files as (
 
     select
         _feed as feed,
         -- packed files last: most of those that cannot be read are packed, and are sought half by half
-        to_json(transform(
+        transform(
             array_sort(collect_list(
                 struct(
                     endswith(lower(_file_path), '.gz') as _is_packed,
@@ -112,15 +112,19 @@ final as (
                 )
             ) filter (where _load_id is null)),
             file -> struct(file._file_uri, file._file_path, file._file_modified_at, file._file_size, file._file_id, file._problem)
-        )) as new_files,
+        ) as new_files,
         coalesce(max(_load_id), 0) as last_load_id
     from named
     group by _feed
 
-    union all
+),
 
-    select null, to_json(array_sort(collect_list(struct(*)))), 0
-    from folders
+final as (
+
+    select to_json(struct(
+        (select collect_list(struct(*)) from new_files) as feeds,
+        (select array_sort(collect_list(struct(*))) from folders) as undeclared
+    )) as listing
 
 )
 

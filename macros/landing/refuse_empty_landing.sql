@@ -11,12 +11,10 @@
     {% for each in listing.undeclared[:5] %}
         {% do there.append(each.folder ~ ' (' ~ each.file_count ~ (' file)' if each.file_count == 1 else ' files)')) %}
     {% endfor %}
-    {#- what a failing hook has taken, no hook at the end gives back -#}
-    {% do release_run_lock() %}
-    {{ exceptions.raise_compiler_error(
+    {% do refuse_run(
         "LANDING_ROOT=" ~ landing_root() ~ " holds no file of any feed, and none was ever loaded. Looked for: " ~ wanted | join(', ')
         ~ ". Instead there " ~ ('lie files in ' ~ there | join(', ') if there else 'is nothing')
         ~ (', ...' if listing.undeclared | length > 5 else '')
         ~ ". Mend: set LANDING_ROOT to the folder that holds the feeds' folders, or land their files (make land SRC=<folder>)."
-    ) }}
+    ) %}
 {% endmacro %}

@@ -9,6 +9,10 @@
             ~ summary.files_with_problems | length ~ ' files with problems (logs.row_accounting, logs.quarantine)') %}
     {% endif %}
     {% for feed in summary.feeds if feed.files == 0 %}{% do print('  WARNING: ' ~ feed.feed ~ ' has no files') %}{% endfor %}
+    {% for each in summary.folders_not_loaded %}
+        {% set files = ' (' ~ each.file_count ~ ' files, ' ~ each.first_files[0] ~ ' first)' if each.file_count else '' %}
+        {% do print('  WARNING: nothing is loaded from ' ~ each.folder ~ ': ' ~ each.reason ~ files) %}
+    {% endfor %}
     {% do print('  Built: ' ~ built.models ~ ' models, ' ~ built.seeds ~ ' seeds, ' ~ built.snapshots ~ ' snapshots; '
         ~ built.unchanged ~ ' models had nothing new; tests: ' ~ built.passed ~ ' passed, ' ~ built.warned ~ ' warned; '
         ~ built.failed ~ ' failed, ' ~ built.skipped ~ ' skipped') %}

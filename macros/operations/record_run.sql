@@ -27,6 +27,13 @@
         {% endif %}
     {% endfor %}
 
+    {% for each in folders_not_loaded() %}
+        {% do rows.append('(' ~ [
+            sql_literal(invocation_id), sql_literal(flags.WHICH), sql_literal(each.folder), "'folder'", "'landing'",
+            sql_literal(each.reason), 'cast(' ~ each.get('file_count', 'null') ~ ' as bigint)', 'cast(null as double)', finished_at,
+        ] | join(', ') ~ ')') %}
+    {% endfor %}
+
     {% do run_query("insert into " ~ logs_schema() ~ ".run_log values " ~ rows | join(', ')) %}
     {% if errors %}
         {% do run_query("insert into " ~ logs_schema() ~ ".etl_errors values " ~ errors | join(', ')) %}

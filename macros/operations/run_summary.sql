@@ -6,7 +6,7 @@
     {% set counts = {'models': 0, 'unchanged': 0, 'seeds': 0, 'snapshots': 0, 'tests': 0, 'passed': 0, 'warned': 0, 'failed': 0, 'skipped': 0} %}
     {% set summary = {'run_id': invocation_id, 'command': flags.WHICH, 'built': counts, 'rows': [], 'feeds': [],
                       'files_with_problems': [], 'reject_reasons': [], 'headline': {}, 'marketplace': {}, 'failures': [],
-                      'look_at': []} %}
+                      'folders_not_loaded': folders_not_loaded(), 'look_at': []} %}
     {% set tried, built = [], [] %}
     {% for result in results %}
         {% set node, status = result.node, result.status | string %}

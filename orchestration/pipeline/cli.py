@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.feeds import feed_folders
+from orchestration.feeds import feed_folders, lines_of_business
 from orchestration.pipeline import summary
 from orchestration.pipeline.checks import check_machine, only_run
 from orchestration.pipeline.dbt_build import build
@@ -21,7 +21,6 @@ from orchestration.pipeline.landing_root import (
     empty_files,
     empty_objects,
     land_example,
-    undeclared_files,
 )
 from orchestration.pipeline.s3_watch import watch_s3
 from orchestration.pipeline.settings import RunSettings, read_settings
@@ -68,7 +67,7 @@ def run_once(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]
     Raises PipelineError or StorageError when something is missing.
     """
     started_at = datetime.now(UTC)
-    feeds = feed_folders()
+    feeds = feed_folders(lines=lines_of_business())
     prepare_landing(settings, feeds)
     settings.summary_file.unlink(missing_ok=True)
     click.echo(f"Building from {settings.landing_root} (target {settings.target}) ...")
@@ -86,7 +85,6 @@ def run_once(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]
         started_at=started_at,
         finished_at=datetime.now(UTC),
         empty_files=empty,
-        undeclared_files={} if lost else files_of_nobody(settings, feeds),
     )
     for line in summary.lines_for_people(result):
         click.echo(line)
@@ -110,15 +108,6 @@ def files_without_content(settings: RunSettings, feeds: Sequence[str]) -> list[s
         return empty_objects(open_root(settings.landing_root), feeds)
     root = settings.local_landing_root
     return empty_files(root, feeds) if root else []
-
-
-def files_of_nobody(settings: RunSettings, feeds: Sequence[str]) -> dict[str, int]:
-    """Files below the landing root that belong to no feed, where it is a folder of this machine.
-
-    A bucket is not asked: it may hold a million objects that are nobody's business.
-    """
-    root = None if is_on_s3(settings.landing_root) else settings.local_landing_root
-    return undeclared_files(root, feeds) if root else {}
 
 
 def lost_storage(settings: RunSettings) -> StorageError | None:

@@ -139,24 +139,6 @@ def empty_files(root: Path, feeds: Sequence[str]) -> list[str]:
     return sorted(found)
 
 
-def undeclared_files(root: Path, feeds: Sequence[str]) -> dict[str, int]:
-    """Folders below a landing root that are no feed's and hold files, with how many they hold.
-
-    Relative to the landing root, which itself is ``.``. Folders of feeds are not looked into.
-    """
-    declared = {root / feed for feed in feeds}
-    found = {}
-    for folder, folders, names in os.walk(root):
-        place = Path(folder)
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(HIDDEN) and place / name not in declared
-        )
-        count = sum(not name.startswith(HIDDEN) for name in names)
-        if count:
-            found[place.relative_to(root).as_posix()] = count
-    return found
-
-
 def check_objects(root: Root, feeds: Sequence[str], *, has_tables: bool) -> None:
     """Raises PipelineError when a landing root on S3 holds no file of any feed.
 

@@ -63,6 +63,7 @@ NOTHING_COUNTED: dict[str, Any] = {
     "feeds": [],
     "files_with_problems": [],
     "reject_reasons": [],
+    "folders_not_loaded": [],
     "failures": [],
     "look_at": [],
 }
@@ -75,14 +76,13 @@ def compose(
     started_at: datetime,
     finished_at: datetime,
     empty_files: Sequence[str],
-    undeclared_files: Mapping[str, int],
 ) -> dict[str, Any]:
     """The summary of a run as JSON values.
 
     What dbt counted (feeds, reject reasons, what was built, the rows of logs.run_summary unrounded,
-    failures with their mend) stays as it is; times are UTC, ``seconds`` is wall time. A run that
-    ended before dbt could count has empty lists there, and an ``error``. ``undeclared_files`` are
-    folders below the landing root that belong to no feed, with the number of their files.
+    folders that nothing is loaded from, failures with their mend) stays as it is; times are UTC,
+    ``seconds`` is wall time. A run that ended before dbt could count has empty lists there, and an
+    ``error``.
     """
     return {
         "status": "success" if outcome.succeeded else "failed",
@@ -95,7 +95,6 @@ def compose(
         **NOTHING_COUNTED,
         **(outcome.summary or {}),
         "empty_files": list(empty_files),
-        "undeclared_files": dict(undeclared_files),
     }
 
 
@@ -154,7 +153,7 @@ def lines_for_people(summary: Mapping[str, Any]) -> Iterator[str]:
 
 
 def lines_of_feeds(summary: Mapping[str, Any]) -> Iterator[str]:
-    """A line for each feed; files with problems, feeds without files, files of no feed."""
+    """A line for each feed; files with problems, feeds without files, folders not loaded."""
     names = ("files", "new_files", "landed", "accepted", "superseded", "rejected")
     widths = (7, 6, 12, 12, 12, 10)
     heads = ("files", "new", "rows landed", "accepted", "superseded", "rejected")
@@ -173,9 +172,14 @@ def lines_of_feeds(summary: Mapping[str, Any]) -> Iterator[str]:
     for feed in summary["feeds"]:
         if feed["files"] == 0:
             yield f"  WARNING: {feed['feed']} has no files"
-    for folder, count in summary["undeclared_files"].items():
+    for each in summary["folders_not_loaded"]:
+        count = each.get("file_count", 0)
         many = "1 file" if count == 1 else f"{count:,} files"
-        yield f"  WARNING: {many} in {folder}, which is the folder of no feed: nobody reads them"
+        files = f" ({many}: {names_of(each['first_files'])}{', ...' if count > 3 else ''})"
+        yield (
+            f"  WARNING: nothing is loaded from {each['folder']}: {each['reason']}"
+            f"{files if count else ''}"
+        )
 
 
 def lines_of_rejects(reasons: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -4,6 +4,16 @@
 """
 
 from simulator.webshop.settings import MESS, WebshopSettings
-from simulator.webshop.writer import WebshopTruth, generate_webshop
+from simulator.webshop.writer import (
+    WebshopTruth,
+    generate_webshop,
+    is_missing_or_interrupted,
+)
 
-__all__ = ["MESS", "WebshopSettings", "WebshopTruth", "generate_webshop"]
+__all__ = [
+    "MESS",
+    "WebshopSettings",
+    "WebshopTruth",
+    "generate_webshop",
+    "is_missing_or_interrupted",
+]

@@ -37,7 +37,11 @@ COUNTRIES = (
     Country("AU", "Australia", ("Australia ",), 5.5, "AUD", 575_500, ("Victoria", "Queensland")),
     Country("CA", "Canada", ("CANADA",), 5.5, "CAD", 629_300, ("Ontario", "Quebec")),
 )
-RATES = {country.currency: country.rate for country in COUNTRIES} | {"EUR": 1_023_500}
+# The real of the marketplace has a rate, too: revenue of all lines is shown in one currency.
+RATES = {country.currency: country.rate for country in COUNTRIES} | {
+    "EUR": 1_023_500,
+    "BRL": 158_200,
+}
 DOLLARS = ("USD", "AUD", "CAD", "SGD")
 
 CATEGORIES = {

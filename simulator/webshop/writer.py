@@ -19,6 +19,8 @@ from simulator.zone import visible_files, write_file
 FOLDERS = ("webshop", "raw", "api", "partners")
 TRUTH_FILE = "webshop_truth.json"
 LINES_FILE = "webshop_lines.jsonl.gz"
+# Noted in the landing root: whether everything has been written.
+MARKER_FILE = "_webshop_generator.json"
 
 
 @dataclass
@@ -26,6 +28,7 @@ class WebshopTruth:
     """What must come out, in sums; money in hundredths of a rupee.
 
     Attributes:
+        files: that were written, of orders and of everything else.
         landed: rows in files of orders, rejected: those that rules reject.
         lines: order lines, each once; cancelled: those of them that are no revenue.
         orders, units, net, tax, discount, sale: of what is not cancelled.
@@ -34,6 +37,7 @@ class WebshopTruth:
         net_by_country: of the customers as they are in the end.
     """
 
+    files: int = 0
     landed: int = 0
     rejected: int = 0
     lines: int = 0
@@ -73,7 +77,12 @@ class WebshopTruth:
 
 
 def generate_webshop(
-    settings: WebshopSettings, landing_root: Path, truth_folder: Path, *, truth_rows: bool = True
+    settings: WebshopSettings,
+    landing_root: Path,
+    truth_folder: Path,
+    *,
+    truth_rows: bool = True,
+    overwrite: bool = False,
 ) -> WebshopTruth:
     """Write a web shop into a landing root that has none, and the truth beside it.
 
@@ -82,17 +91,19 @@ def generate_webshop(
         landing_root: where the files go.
         truth_folder: where the truth goes: its sums and, if wanted, every line as it is in the end.
         truth_rows: whether the lines are kept.
+        overwrite: whether files of a web shop that are there may be replaced.
 
     Raises:
         SimulatorError: the landing root has files of a web shop, or one cannot be written.
     """
     there = [path for path in FOLDERS if visible_files(landing_root / path)]
-    if there:
+    if there and not overwrite:
         raise SimulatorError(
             f"{landing_root} has files of a web shop already, in {', '.join(there)}.",
             "Choose another folder, or delete them.",
         )
     truth_folder.mkdir(parents=True, exist_ok=True)
+    note_completion(landing_root, is_complete=False)
     truth = WebshopTruth()
     world = World(settings)
     lines_path = truth_folder / LINES_FILE
@@ -100,6 +111,7 @@ def generate_webshop(
         for delivery, order in everything(world, truth):
             if delivery is not None:
                 write_file(landing_root, delivery.path, delivery.chunks, delivery.at)
+                truth.files += 1
             for line in order:
                 if truth_rows:
                     lines.write(json.dumps(truth_row(world, line)) + "\n")
@@ -107,7 +119,23 @@ def generate_webshop(
         lines_path.unlink()
     content = json.dumps(truth.to_json(), indent=1)
     (truth_folder / TRUTH_FILE).write_text(content + "\n", encoding="utf-8")
+    note_completion(landing_root, is_complete=True)
     return truth
+
+
+def note_completion(landing_root: Path, *, is_complete: bool) -> None:
+    """Notes in the landing root whether its web shop has been written to the end."""
+    landing_root.mkdir(parents=True, exist_ok=True)
+    note = json.dumps({"is_complete": is_complete})
+    (landing_root / MARKER_FILE).write_text(note + "\n", encoding="utf-8")
+
+
+def is_missing_or_interrupted(landing_root: Path) -> bool:
+    """Whether a web shop may be written into a landing root: none is there, or a part of one."""
+    marker = landing_root / MARKER_FILE
+    if marker.exists():
+        return not json.loads(marker.read_text(encoding="utf-8"))["is_complete"]
+    return not any(visible_files(landing_root / path) for path in FOLDERS)
 
 
 def everything(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -387,6 +388,19 @@ def test_undeclared_columns_of_a_wide_file_are_kept(lakehouse: Lakehouse) -> Non
 
 
 @pytest.mark.usefixtures("first_run")
+def test_the_run_log_names_folders_of_no_feed(lakehouse: Lakehouse) -> None:
+    """With the number of their files; a file beside the folders stands for itself."""
+    assert set(
+        lakehouse.sql(
+            "select node, layer, status, row_count from {logs}.run_log where resource_type = 'folder'"
+        )
+    ) == {
+        ("new_partner/2026", "landing", "of no feed", 1),
+        ("notes.txt", "landing", "of no feed", 1),
+    }
+
+
+@pytest.mark.usefixtures("first_run")
 def test_a_run_without_new_files_reads_none_and_asks_once(lakehouse: Lakehouse) -> None:
     """The landing zone is listed once for all feeds; no feed sends a statement of its own."""
     said: list[str] = []
@@ -430,3 +444,67 @@ def test_new_files_are_read_from_their_own_folder(lakehouse: Lakehouse) -> None:
     ]
     assert lakehouse.sql(f"select count(*) from {stg(ITEMS)} where order_id like 'late%'") == [(2,)]
     assert lakehouse.sql(f"select count(*) from {stg(REVIEWS)} where review_id = 'cr1'") == [(2,)]
+
+
+class Meanwhile:
+    """Is told what dbt sends, and does something to files when a feed's second pass begins."""
+
+    def __init__(self, changes: dict[str, Callable[[], object]]) -> None:
+        self.changes = changes
+
+    def __call__(self, text: str) -> None:
+        """Takes a message of dbt, which it logs before the statement runs."""
+        for feed in list(self.changes):
+            model = f"stg_{feed.replace('/', '__')}"
+            if f'model.sales_lakehouse.{model}"' in text and "'row' as _row_kind" in text:
+                self.changes.pop(feed)()
+
+
+LINES = text(ITEM_COLUMNS, *(ITEM.format(f"same{number}") for number in range(50)))
+REVIEW_LINES = text(REVIEW_COLUMNS, *(REVIEW.format(f"same{i}", "fine") for i in range(50)))
+
+
+@pytest.mark.usefixtures("first_run")
+@pytest.mark.parametrize("change", ["taken away", "shorter", "grown"])
+def test_a_file_that_changes_while_it_is_read_waits_for_the_next_run(
+    lakehouse: Lakehouse, change: str
+) -> None:
+    """Its feed's node is good and has loaded nothing; then what is there is loaded exactly once."""
+    root = lakehouse.zone.root
+    name = f"{change.replace(' ', '_')}.csv"
+    old = {ITEMS: LINES, REVIEWS: REVIEW_LINES}
+    land(lakehouse.zone, {feed: {name: each.encode()} for feed, each in old.items()}, 3)
+    beside = {ITEMS: {f"beside_{name}": items("beside")}}
+    land(lakehouse.zone, beside, 3)
+
+    def after(lines: str) -> str:
+        more = "".join(lines.splitlines(keepends=True)[1:])
+        return lines + more if change == "grown" else "".join(lines.splitlines(True)[:20])
+
+    def change_file(feed: str) -> None:
+        if change == "taken away":
+            (root / feed / name).unlink()
+        else:
+            (root / feed / name).write_text(after(old[feed]), encoding="utf-8")
+
+    meanwhile = Meanwhile({feed: partial(change_file, feed) for feed in old})
+    models = [f"stg_{feed.replace('/', '__')}" for feed in old]
+    first = lakehouse.run(select=models, said=meanwhile)
+    assert not meanwhile.changes
+    assert {first.statuses[model] for model in models} == {"success"}
+
+    def loaded(feed: str) -> list[tuple[object, ...]]:
+        return lakehouse.sql(
+            f"select _row_kind, count(*) from {stg(feed)}"
+            f" where _file_path like '%{name}' group by _row_kind order by _row_kind"
+        )
+
+    # records are read to the end of their file, lines as far as it was listed: growth does no harm
+    as_listed = [("file", 2), ("row", 51)] if change == "grown" else []
+    assert {feed: loaded(feed) for feed in old} == {ITEMS: as_listed, REVIEWS: []}
+    lakehouse.run(select=models)
+    then = {"taken away": [], "shorter": [("file", 1), ("row", 19)]}
+    assert loaded(REVIEWS) == then.get(change, [("file", 1), ("row", 100)])
+    # with the file beside it, which nobody has touched
+    beside_it = {"taken away": [("file", 1), ("row", 1)], "shorter": [("file", 2), ("row", 20)]}
+    assert loaded(ITEMS) == beside_it.get(change, [("file", 3), ("row", 151)])

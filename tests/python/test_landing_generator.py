@@ -225,7 +225,7 @@ SIGNS = {
     "prices_negative": "from sports_bar_gross_prices where gross_price like '-%'",
     "price_dates_mixed": "from sports_bar_gross_prices where month not like '____-__-__'",
     "quantities_conflicting": "from (select order_id from sports_bar_orders "
-    "where product_id like '2589%' "
+    "where product_id like '2589%' and order_id like 'F%' "
     "group by order_id, product_id having count(distinct order_qty) > 1)",
     "customers_not_numeric": "from sports_bar_orders "
     "where customer_id in ('ABC987', 'XYZ123', 'INVALID')",
@@ -233,10 +233,11 @@ SIGNS = {
     "where product_id in ('77777777', '88888888', '99999999')",
     "quantities_missing": "from sports_bar_orders where order_qty is null",
     "order_lines_duplicated": "from (select order_id from sports_bar_orders "
-    "group by order_id, product_id, customer_id, order_qty having count(*) > 1)",
+    "where order_id like 'F%' group by order_id, product_id, customer_id, order_qty having count(*) > 1)",
     "order_dates_mixed": "from sports_bar_orders where order_placement_date not like '%____/__/__'",
     "order_dates_with_weekday": "from sports_bar_orders where order_placement_date like '%day, %'",
     "quantities_as_decimals": "from sports_bar_orders where order_qty like '%.0'",
+    "order_ids_damaged": "from sports_bar_orders where order_id not like 'F%'",
 }
 INITCAP = """
     create or replace macro initcap_(text) as array_to_string(
@@ -280,9 +281,9 @@ def test_a_clean_zone_shows_no_mess_and_every_row_is_accepted(clean_zone: Zone) 
         assert counts.landed == counts.accepted > 0
 
 
-def test_the_mistyped_product_id_is_the_only_kind_that_is_off_by_default() -> None:
-    """So that no order line depends on the crosswalk unless somebody asks for it."""
-    assert EVERY_KIND - default_kinds() == {"product_id_typed_wrong"}
+def test_a_mistyped_product_id_and_damaged_order_ids_are_off_by_default() -> None:
+    """So that no order line depends on the crosswalk, or is lost, unless somebody asks for it."""
+    assert EVERY_KIND - default_kinds() == {"product_id_typed_wrong", "order_ids_damaged"}
 
 
 def test_kinds_are_chosen_by_groups_and_names_and_taken_away_by_a_minus() -> None:
@@ -357,6 +358,11 @@ JUDGED_ORDERS = """
         *,
         quantity is null as is_missing,
         product_id not in (select product_id from sports_bar_products) as is_unknown,
+        case
+            when order_id in ('#N/A', 'None') then 'order_id_missing'
+            when order_id = 'Grand Total' then 'total_line'
+            when order_id not like 'F%' then 'key_damaged'
+        end as order_rule,
         row_number() over (
             partition by order_id, product_id, day, customer, quantity order by place
         ) as copy
@@ -385,7 +391,7 @@ RAW_PRICES = """
 RAW_MONTHLY_SALES = """
     with lines as (
         select 'sports_bar' as company, day, product_id, customer, quantity
-        from judged where not is_missing and not is_unknown and copy = 1
+        from judged where not is_missing and not is_unknown and order_rule is null and copy = 1
         union all
         select 'atlon', date::date, product_code, customer_code, sold_quantity::bigint
         from atlon_orders
@@ -425,18 +431,30 @@ def test_the_rules_over_the_raw_orders_give_the_counts_of_the_truth(messy_zone: 
     ((accepted, superseded, rejected, missing, unknown, words),) = messy_zone.rows(
         """
         select
-            count(*) filter (not is_missing and not is_unknown and copy = 1),
-            count(*) filter (not is_missing and not is_unknown and copy > 1),
-            count(*) filter (is_missing or is_unknown),
+            count(*) filter (is_good and copy = 1),
+            count(*) filter (is_good and copy > 1),
+            count(*) filter (not is_good),
             count(*) filter (is_missing),
             count(*) filter (is_unknown),
             count(*) filter (customer = '999999')
-        from judged
+        from (
+            select *, not is_missing and not is_unknown and order_rule is null as is_good from judged
+        )
         """
+    )
+    orders = dict(
+        messy_zone.rows(
+            "select order_rule, count(*) from judged where order_rule is not null group by all"
+        )
     )
     counts = messy_zone.truth.feeds["sports_bar/orders"]
     assert (counts.accepted, counts.superseded, counts.rejected) == (accepted, superseded, rejected)
-    assert counts.rejected_by_rule == {"quantity_missing": missing, "product_unknown": unknown}
+    assert counts.rejected_by_rule == {
+        "quantity_missing": missing,
+        "product_unknown": unknown,
+        **orders,
+    }
+    assert len(orders) == 3
     assert counts.warned_by_rule == {"customer_unknown": words}
     assert min(superseded, missing, unknown, words) > 0
 

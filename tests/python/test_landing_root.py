@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import jinja2
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
+from deltalake import DeltaTable, QueryBuilder
 
 from orchestration.landing.cli import main
+from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
 from orchestration.storage import StorageError, normal_root
 from tests.python.harness.lakehouse import Lakehouse, RunFailedError
@@ -179,3 +186,108 @@ def test_a_root_without_files_of_feeds_fails_and_says_what_lies_there_instead(
         assert lakehouse.run(select=[bronze]).statuses[bronze] == "success"
     finally:
         lakehouse.close()
+
+
+def test_a_landing_root_that_cannot_be_listed_is_said_and_no_lock_is_left(
+    session: WarmSession, tmp_path: Path
+) -> None:
+    """The storage does not answer, or the setting is wrong: one sentence, and the next run is free."""
+    lakehouse = Lakehouse(
+        session, tmp_path / "project", Zone(tmp_path / "landing"), prefix="no_list_", logged=False
+    )
+    try:
+        for root, sentence in (
+            (
+                "nowhere://lake/landing",
+                "LANDING_ROOT=nowhere://lake/landing cannot be listed: this",
+            ),
+            ("landing", "LANDING_ROOT is 'landing'. Set it to an absolute folder"),
+        ):
+            lakehouse.landing_root = root
+            with pytest.raises(RunFailedError) as refused:
+                lakehouse.run(select=["stg_atlon__orders"])
+            assert sentence in str(refused.value)
+            assert lakehouse.sql("select run_id from {logs}.run_lock") == [(None,)]
+    finally:
+        lakehouse.close()
+
+
+def without_rights_of_root() -> list[str]:
+    """What a command begins with so that it may not read what its user may not, even as root."""
+    rights = "-dac_override,-dac_read_search"
+    return (
+        ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}"] if os.getuid() == 0 else []
+    )
+
+
+def test_a_folder_that_must_not_be_listed_is_named_and_all_others_are_loaded(
+    tmp_path: Path,
+) -> None:
+    """Below a feed's folder that feed waits; beside the feeds nothing does."""
+    root, home = tmp_path / "landing", tmp_path / "home"
+    locked = [root / "atlon" / "orders" / "private", root / "lost+found"]
+    for folder in (*locked, root / "atlon" / "customers"):
+        folder.mkdir(parents=True)
+    (root / "atlon" / "customers" / "new.csv").write_text(
+        "customer_code,customer,market,platform,channel\n1,A,India,Online,Direct\n",
+        encoding="utf-8",
+    )
+    secret = root / "atlon" / "customers" / "secret.csv"
+    secret.write_text("customer_code\n", encoding="utf-8")
+    environment = lakehouse_environment(
+        home,
+        {
+            "LANDING_ROOT": str(root),
+            "LINES_OF_BUSINESS": "distribution",
+            "DBT_TARGET": "local",
+            "DBT_TARGET_PATH": str(home / "target"),
+            "DBT_LOG_PATH": str(home / "logs"),
+        },
+    )
+    run = [
+        sys.executable,
+        "-m",
+        "orchestration.pipeline",
+        "run",
+        "--select",
+        "staging.distribution",
+    ]
+
+    def warnings() -> list[str]:
+        done = subprocess.run(
+            [*without_rights_of_root(), *run],
+            cwd=PROJECT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        return re.findall(r"nothing is loaded from (.+)", done.stdout)
+
+    for path in (*locked, secret):
+        path.chmod(0)
+    try:
+        assert warnings() == ["atlon/orders: cannot be listed"]
+        locked[0].chmod(0o700)
+        assert warnings() == ["a folder of no feed: cannot be listed"]
+    finally:
+        for path in (*locked, secret):
+            path.chmod(0o700)
+    reader = QueryBuilder().register(
+        "customers", DeltaTable(str(home / "warehouse" / "raw.db" / "stg_atlon__customers"))
+    )
+    found = pa.table(
+        reader.execute(
+            "select customer_code, _file_problem from customers order by _file_path, _row_kind"
+        ).read_all()
+    )
+    assert [tuple(row.values()) for row in found.to_pylist()] == [
+        (None, None),
+        ("1", None),
+        (
+            None,
+            "cannot be read: the permission is missing, it is damaged, or it was taken away or"
+            " changed while it was read",
+        ),
+    ]

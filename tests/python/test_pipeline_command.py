@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from orchestration.feeds import feed_folders
+from orchestration.feeds import feed_folders, lines_of_business
 from orchestration.pipeline import cli, dbt_build, landing_root, summary
 from orchestration.pipeline.checks import check_machine, only_run
 from orchestration.pipeline.cli import main
@@ -240,8 +240,6 @@ def test_a_failed_build_says_what_and_what_to_do(
     feed_file(root, "atlon/orders/jan.csv", "date\n")
     feed_file(root, "atlon/orders/feb.csv", "")
     feed_file(root, "atlon/orders/_march.csv", "")
-    feed_file(root, "atlon/invoices/2025/jan.csv", "number\n")
-    feed_file(root, "notes.txt", "ask again\n")
     failure = {"node": "no_broken_file", "message": "Got 1 result", "mend": "Deliver it again."}
     outcome = dbt_build.Outcome(False, {"run_id": "r", "failures": [failure]}, "")
     result = run_command({"LANDING_ROOT": str(root)}, outcome)
@@ -254,7 +252,6 @@ def test_a_failed_build_says_what_and_what_to_do(
     assert summary["status"] == "failed"
     assert summary["failures"] == [failure]
     assert summary["empty_files"] == ["atlon/orders/feb.csv"]
-    assert summary["undeclared_files"] == {".": 1, "atlon/invoices/2025": 1}
     assert summary["headline"] == {}
 
 
@@ -280,7 +277,15 @@ def test_the_summary_says_by_name_what_the_run_counted() -> None:
                     {"feed": "a.items", **dict.fromkeys(COUNTED, 0), "files": 0},
                 ],
                 "reject_reasons": [{"feed": "a.orders", "rules": "key_missing", "rows": 1}],
-                "undeclared_files": {"a/invoices": 2},
+                "folders_not_loaded": [
+                    {
+                        "folder": "a/invoices",
+                        "reason": "of no feed",
+                        "file_count": 2,
+                        "first_files": ["a/invoices/1.csv", "a/invoices/2.csv"],
+                    },
+                    {"folder": "a/orders", "reason": "cannot be listed"},
+                ],
                 "look_at": ["analytics.rpt_a"],
             }
         )
@@ -289,7 +294,11 @@ def test_the_summary_says_by_name_what_the_run_counted() -> None:
     assert re.search(r"^  Net revenue +1,234,567\.89 BRL$", lines, re.M)
     assert re.search(r"^  b\n  Orders +7$", lines, re.M)
     assert "WARNING: a.items has no files" in lines
-    assert "WARNING: 2 files in a/invoices, which is the folder of no feed" in lines
+    assert (
+        "WARNING: nothing is loaded from a/invoices: of no feed (2 files: a/invoices/1.csv,"
+        " a/invoices/2.csv)\n"
+    ) in lines
+    assert "WARNING: nothing is loaded from a/orders: cannot be listed\n" in lines
     assert "1  a.orders: key_missing" in lines
     assert lines.endswith("Look next at analytics.rpt_a.")
 
@@ -357,6 +366,16 @@ def test_a_landing_root_that_the_user_set_is_never_written(
 def test_feed_folders_are_those_of_the_sources() -> None:
     """Two companies with four feeds each."""
     folders = feed_folders()
+    assert {*FEEDS, "atlon/gross_prices", "sports_bar/customers"} <= set(folders)
+
+
+def test_only_feeds_of_the_lines_that_are_built_count() -> None:
+    """A landing root of another line holds nothing for the run."""
+    assert lines_of_business({}) is None
+    lines = lines_of_business({"LINES_OF_BUSINESS": " distribution,other"})
+    assert lines == {"distribution", "other"}
+    folders = feed_folders(lines=lines)
+    assert len(folders) == 8
     assert {*FEEDS, "atlon/gross_prices", "sports_bar/customers"} <= set(folders)
 
 

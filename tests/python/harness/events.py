@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from tests.python.harness.bad_files import BadFile, disguised, no_delivery, unreadable
 from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.zone import Row, Zone, csv_text
 from tests.python.oracle.feeds import FEEDS
@@ -34,6 +35,22 @@ DAY = {ORDERS: "order_placement_date", SALES: "date"}
 
 # Texts that stand where a value is expected.
 NOTHING = ("", "  ", "\t")
+# What spreadsheets and reports leave of ids, ids in spellings of their own, and words for no id.
+DAMAGED_KEYS = (
+    *(
+        "2.02507E+14",
+        "2.58911E+07",
+        "25891101.0",
+        "20,250,701",
+        "02-Mar",
+        "=A1+7",
+        "####",
+        "N\ufffd1",
+    ),
+    *("Total", "Grand Total", "Subtotal: 25", "-----", "(25 rows affected)", "End of report"),
+    *("NULL", "\\N", "#N/A", "nan", "None", "NA", "-", "unknown", "undefined"),
+)
+SPELLED_KEYS = ('="{}"', "\u00a0{}", "{}\u200b", "\ufeff{}\u00ad", "'{}", "{}\u3000", "\u202e{}")
 ODD_QUANTITIES = (
     *("", " ", "0", "-3", "2.5", "5 pcs", "abc", "NaN", "1,000", "0x10", "--1", "1e-1", "Infinity"),
     *("7.0", " 8 ", "+9", "1e2", "5.", "12.000", "007"),
@@ -41,13 +58,51 @@ ODD_QUANTITIES = (
 ODD_DATES = (
     *("", "2025-13-01", "31/02/2025", "1/7/2025", "2025-07-01", "July 1, 2025", "Foo 01, 2025"),
     *("2025/7/1", "01.07.2025", "yesterday", "Monday,", "2025/07/01 00:00", "00/00/0000"),
-    *("Friday, 2025/07/04", "friday,2025/07/04", "AUGUST 05, 2025", "29/02/2024", " 05-07-2025 "),
+    *(
+        "Friday, 2025/07/04",
+        "friday,2025/07/04",
+        "AUGUST 05, 2025",
+        "29/02/2024",
+        " 05-07-2025 ",
+        "Saturday, 07/05/2025",
+    ),
+    *("Cancelled, 2025/07/05", "\u00a02025/07/04", "2025/07/04 00:00:00", "NaT"),
 )
-ODD_CUSTOMERS = ("", "ABC987", "unknown", "12 34", "-1", "610001.0", "999999", " 610001 ")
-ODD_PRODUCTS = ("", " ", "77777777", "999999", "XYZ123", "abc", " 25891101 ", "25891502")
+ODD_CUSTOMERS = (
+    "",
+    *DAMAGED_KEYS,
+    "ABC987",
+    "unknown",
+    "12 34",
+    "-1",
+    "610001.0",
+    "999999",
+    " 610001 ",
+)
+ODD_PRODUCTS = (
+    "",
+    *DAMAGED_KEYS,
+    " ",
+    "77777777",
+    "999999",
+    "XYZ123",
+    "abc",
+    " 25891101 ",
+    "25891502",
+)
 ODD_PRICES = ("", "0", "0.00", "unknown", "-450", "1e3", "12.345", " 77 ", "0.004", "1,200", "NaN")
-ODD_MONTHS = ("", "2025-13-01", "July 2025", "2025/07", "15/08/2025", "2024-02-30", "01-09-2025")
-ODD_YEARS = ("", "25", "1899", "2201", "2025.5", "abc", "2200", " 2025 ")
+ODD_MONTHS = (
+    "",
+    "2025-13-01",
+    "July 2025",
+    "2025/07",
+    "15/08/2025",
+    "2024-02-30",
+    "01-09-2025",
+    "2025-12-01 00:00:00",
+    "NULL",
+)
+ODD_YEARS = ("", "25", "1899", "2201", "2025.5", "abc", "2200", " 2025 ", "2026.0", "2025.00")
 FILE_NAMES = (
     *(
         "Ä ö.csv",
@@ -58,7 +113,16 @@ FILE_NAMES = (
         "a;b=c.csv",
         "sub folder/deep/e.csv",
     ),
-    *("UPPER.CSV", "two.dots.csv", "#1.csv", "q?.csv", "[x]{y}.csv", "&.csv"),
+    *(
+        "UPPER.CSV",
+        "two.dots.csv",
+        "#1.csv",
+        "q?.csv",
+        "[x]{y}.csv",
+        "&.csv",
+        "at 06:30:00.csv",
+        "a\\b.csv",
+    ),
 )
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 
@@ -107,6 +171,12 @@ class Scene:
         self.zone.deliver(feed, name, content, at=at)
         self.touched.add(feed)
         return f"{feed}/{name}"
+
+    def put(self, feed: str, file: BadFile) -> str:
+        """Puts a file into a feed's folder as it is. Returns its name."""
+        self.zone.deliver(feed, file.name, file.content, as_is=True)
+        self.touched.add(feed)
+        return f"{feed}/{file.name}"
 
     def file(self, feed: str) -> str | None:
         """The name of one of a feed's files."""
@@ -227,10 +297,13 @@ def spoiled(scene: Scene, feed: str, row: Row) -> Row:
         "product_id" if feed == ORDERS else "product_code": ODD_PRODUCTS,
     }
     if feed == ORDERS:
-        odd["order_id"] = NOTHING
+        odd["order_id"] = (*NOTHING, *DAMAGED_KEYS)
     row = dict(row)
     for column in rng.sample(sorted(odd), rng.choice((1, 1, 2))):
         row[column] = rng.choice(odd[column])
+    if rng.random() < 0.3:
+        spelled = rng.choice(sorted(set(row) - {DAY[feed], QUANTITY[feed]}))
+        row[spelled] = rng.choice(SPELLED_KEYS).format(row[spelled])
     return row
 
 
@@ -438,9 +511,9 @@ def other_encoding(scene: Scene) -> str:
     feed = scene.rng.choice(CUSTOMERS)
     rows = scene.picture(feed)
     name = "customer_name" if feed.startswith("sports") else "customer"
-    rows = [{**row, name: f"{row[name]} Café ñ"} for row in rows]
+    rows = [{**row, name: f"{row[name]} ’s Café ñ – €"} for row in rows]
     text = "\n".join(lines_of(feed, rows))
-    return f"latin-1 {scene.deliver(feed, text.encode('latin-1', 'replace'))}"
+    return f"Windows-1252 {scene.deliver(feed, text.encode('cp1252', 'replace'))}"
 
 
 @event
@@ -463,6 +536,56 @@ def odd_file_names(scene: Scene) -> str:
     feed = either(scene)
     name = f"{scene.number()} {scene.rng.choice(FILE_NAMES)}"
     return f"odd name {scene.deliver(feed, new_rows(scene, feed), name=name)}"
+
+
+def any_file(scene: Scene) -> tuple[str, str]:
+    """A feed, and a file of some of its rows."""
+    feed = scene.rng.choice((either(scene), *PRICES, *CUSTOMERS, *PRODUCTS))
+    rows = new_rows(scene, feed) if feed in QUANTITY else scene.picture(feed)
+    return feed, "\n".join(lines_of(feed, rows)) + "\n"
+
+
+@event
+def unreadable_files(scene: Scene) -> str:
+    """Files that cannot be unpacked, and files of other codecs, beside good ones."""
+    feed, text = any_file(scene)
+    names = [
+        scene.put(feed, unreadable(scene.rng, f"bad{scene.number()}", text))
+        for _ in range(scene.rng.randint(1, 3))
+    ]
+    return f"unreadable {', '.join([*names, scene.deliver(feed, text)])}"
+
+
+@event
+def no_deliveries(scene: Scene) -> str:
+    """Uploads in progress, checksums of files that were edited since, and what programs leave."""
+    feed, text = any_file(scene)
+    good = scene.deliver(feed, text)
+    folder, _, name = good.removeprefix(f"{feed}/").rpartition("/")
+    checksum = BadFile(f"{folder}/.{name}.crc".removeprefix("/"), b"crc\0\0\0\2\0\1\2\3\4")
+    names = [scene.put(feed, checksum)]
+    names += [
+        scene.put(feed, no_delivery(scene.rng, f"up{scene.number()}", text))
+        for _ in range(scene.rng.randint(1, 3))
+    ]
+    return f"no deliveries {', '.join([*names, good])}"
+
+
+@event
+def disguised_files(scene: Scene) -> str:
+    """Joined files with marks in the middle, long lines, wide headers, CR, headers spelled oddly."""
+    feed, text = any_file(scene)
+    return f"disguised {scene.deliver(feed, disguised(scene.rng, text))}"
+
+
+@event
+def foreign_files(scene: Scene) -> str:
+    """A file of another feed, and one that is no CSV at all."""
+    feed, other = scene.rng.sample(sorted(FEEDS), 2)
+    page = "<!DOCTYPE html>\n<p>Please sign in, again</p>\n"
+    objects = '[{"order_id": "1", "customer_id": "2"}]'
+    text = scene.rng.choice(("\n".join(lines_of(other, scene.sample(other))), page, objects))
+    return f"foreign {scene.deliver(feed, text)}"
 
 
 # Reference data

@@ -5,6 +5,7 @@ Two independent truths: the oracle's, over everything that was delivered, and th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -78,8 +79,13 @@ def shown(title: str, actual: set[tuple[str, ...]], expected: set[tuple[str, ...
     return lines
 
 
-def version_differences(lakehouse: Lakehouse, truth: MarketplaceTruth) -> list[str]:
-    """How histories and outcomes differ from the versions and counts of a replay's truth."""
+def version_differences(
+    lakehouse: Lakehouse, truth: MarketplaceTruth, more_rejected: Mapping[str, int] | None = None
+) -> list[str]:
+    """How histories and outcomes differ from the versions and counts of a replay's truth.
+
+    more_rejected: rows by entity that are no part of the replay, and must be rejected.
+    """
     found = []
     for name in ENTITIES:
         rows = lakehouse.sql(
@@ -114,7 +120,7 @@ def version_differences(lakehouse: Lakehouse, truth: MarketplaceTruth) -> list[s
         wanted = {
             "accepted": counts.accepted,
             "superseded": counts.superseded,
-            "rejected": counts.rejected,
+            "rejected": counts.rejected + (more_rejected or {}).get(name, 0),
         }
         if {key: outcomes.get(key, 0) for key in wanted} != wanted:
             found.append(f"outcomes of {name}: {outcomes}, expected {wanted}")

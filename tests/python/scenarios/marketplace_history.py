@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from simulator.marketplace import (
     plan_replay,
     truth_after,
 )
+from tests.python.harness.bad_files import LONG, disguised, no_delivery, unreadable
 from tests.python.harness.contents import differences, read_contents
 from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.marketplace import (
@@ -28,6 +30,11 @@ from tests.python.harness.marketplace import (
 from tests.python.harness.session import WarmSession
 from tests.python.scenarios.batches import BRONZE, BUILT_ONCE, NOT_BUILT, SEEDS, BatchLife
 from tests.python.scenarios.history import Say, tuning_of
+
+# The share of files that are written otherwise, or get a bad one beside them; and what is in the bad.
+SPOILED = 0.2
+BAD_TEXT = "order_id,customer_id\n" + "o1,c1\n" * 100
+LONG_LINE = b"x" * LONG
 
 
 class MarketplaceHistory(BatchLife):
@@ -50,6 +57,9 @@ class MarketplaceHistory(BatchLife):
         say: Say = lambda step: None,
     ) -> None:
         super().__init__(session, seeds, say)
+        # of its own, so that what happens otherwise does not depend on it
+        self.bad = random.Random(f"bad files {seeds[0]}")
+        self.more_rejected: Counter[str] = Counter()
         self.zone = MarketplaceZone(folder / "landing")
         self.lakehouse = Lakehouse(
             session,
@@ -68,6 +78,7 @@ class MarketplaceHistory(BatchLife):
         for number, batch in enumerate(batches, start=1):
             self.tell(f"{len(batch)} files")
             land(batch, self.zone.root)
+            self.spoil(batch)
             arrived += batch
             self.run_somehow(is_first=number == 1)
             if number == len(batches) or self.rng.random() < 0.4:
@@ -113,10 +124,32 @@ class MarketplaceHistory(BatchLife):
         bounds = [0, *cuts, len(deliveries)]
         return [seen_by_a_run(deliveries[first:last]) for first, last in itertools.pairwise(bounds)]
 
+    def spoil(self, batch: Sequence[Delivery]) -> None:
+        """Writes some files in ways that have broken readers, and puts bad ones beside others."""
+        told = []
+        for delivery in batch:
+            if self.bad.random() > SPOILED:
+                continue
+            is_plain = not delivery.path.endswith(".gz") and b'"' not in delivery.content
+            if is_plain and self.bad.random() < 0.5:
+                content = disguised(self.bad, delivery.content.decode())
+                replace(delivery, content=content).land(self.zone.root)
+                self.more_rejected[delivery.entity.name] += LONG_LINE in content
+                told.append(f"{delivery.path} disguised")
+            else:
+                make = self.bad.choice((unreadable, no_delivery))
+                file = make(self.bad, f"bad_{len(self.story.told)}_{len(told)}", BAD_TEXT)
+                path = f"{delivery.path.rpartition('/')[0]}/{file.name}"
+                replace(delivery, path=path, content=file.content).land(self.zone.root)
+                told.append(path)
+        self.tell(f"bad files: {', '.join(told) or 'none'}")
+
     def compare(self, arrived: Iterable[Delivery]) -> None:
         """Compares versions, outcomes and KPIs with the truth of what has arrived."""
         self.tell("compare with the truth")
-        self.story.differences += version_differences(self.lakehouse, truth_after(arrived))
+        self.story.differences += version_differences(
+            self.lakehouse, truth_after(arrived), self.more_rejected
+        )
         self.story.differences += oracle_differences(self.lakehouse)
 
     def some_models(self) -> list[str]:

@@ -127,7 +127,8 @@ class WebshopHistory(BatchLife):
                 datetime.fromtimestamp(path.stat().st_mtime, UTC),
             )
             for path in sorted(root.rglob("*"), key=lambda each: each.stat().st_mtime)
-            if path.is_file()
+            # its marker lies in the root itself
+            if path.is_file() and path.parent != root
         ]
         shutil.rmtree(root)
         if rng.random() < 0.6:
