@@ -59,7 +59,7 @@ def shop(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
     def run(name: str) -> None:
         told.runs[name] = lakehouse.run()
         rows = lakehouse.sql(f"{VALUES} from {{analytics}}.{FACT}")
-        told.lines[name] = {str(key): values for key, *values in rows}
+        told.lines[name] = {str(key): tuple(values) for key, *values in rows}
         told.untrue[name] = differences_from_truth(lakehouse)
 
     run("all files")
