@@ -5,7 +5,7 @@
         {% set answers = run_query(
             "select last.question, 0L as failures, false as should_warn, false as should_error from ("
             ~ " select max_by(struct(status, question), finished_at) as last from " ~ logs_schema() ~ ".run_log"
-            ~ " where resource_type = 'test' and finished_at > current_timestamp() - interval 30 days group by node"
+            ~ " where resource_type = 'test' and finished_at > current_timestamp() - interval 8 days group by node"
             ~ ") where last.status in ('pass', 'left out') and last.question is not null"
         ) %}
         {% do graph.update({'passed_questions': {
