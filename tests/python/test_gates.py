@@ -323,7 +323,7 @@ def test_the_rows_of_built_tables_are_counted_without_reading_them(steps: dict[s
     assert "FileScan" not in steps["first"].counting
 
 
-def tests_of(step: Step) -> set[str]:
+def names_of_tests(step: Step) -> set[str]:
     """The names of the tests of a run."""
     return {
         name for name, status in step.run.statuses.items() if status in ("pass", "warn", "fail")
@@ -335,7 +335,7 @@ def test_in_a_run_with_nothing_new_no_test_that_passed_is_asked_again(
 ) -> None:
     """The run log says of each of them that it was left out."""
     nothing = steps["nothing"]
-    assert tests_of(nothing) - nothing.run.left_out == {WARNING}
+    assert names_of_tests(nothing) - nothing.run.left_out == {WARNING}
     logged = [row for row in nothing.contents.records("logs.run_log") if row["node"] == GATE]
     assert [row["status"] for row in sorted(logged, key=lambda row: row["finished_at"])] == [
         "pass",
