@@ -38,14 +38,15 @@ QUERIES = "(queries: watermarks, lists of files)"
 SENT = re.compile(
     r"On [^\n]+?: (?:/\*.*?\*/|--[^\n]*\n|\s)*(?P<statement>[a-z].*)", re.DOTALL | re.I
 )
-# Kinds of statements by how they begin; a script does one merge until it succeeds.
+# Kinds of statements by how they begin. A script lists files, or does one merge until it succeeds.
 KINDS = {
     r"create (or replace )?(temporary |temp )?table .*\bas\b": "create table as",
     r"create (or replace )?(temporary |temp )?table": "create table",
     r"create (or replace )?(temporary |temp )?view": "create view",
     r"create (schema|database)": "create schema",
     r"(select|with|values)\b": "select",
-    r"(begin|merge)\b": "merge",
+    r"begin\b": "script",
+    r"merge\b": "merge",
     r"describe history": "describe history",
     r"(describe|desc)\b": "describe",
     r"show\b": "show",

@@ -146,6 +146,6 @@ def test_statements_are_counted_by_their_kind() -> None:
         "Began running node model.x.y",
     ]
     assert statements_by_kind(said) == {
-        **{"create table as": 1, "create table": 1, "create view": 1, "select": 1, "merge": 1},
+        **{"create table as": 1, "create table": 1, "create view": 1, "select": 1, "script": 1},
         **{"describe history": 1, "alter": 1},
     }
