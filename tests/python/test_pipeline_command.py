@@ -145,7 +145,7 @@ def test_the_docs_site_describes_every_column_that_the_built_tables_have(
 
 
 def test_the_branching_rules_hold_on_rows_made_up_for_them(default_run: DefaultRun) -> None:
-    """Dbt's unit tests of all lines of business, which no build of everything runs."""
+    """The unit tests of all lines of business, which no build of everything runs."""
     done = command(default_run.home, "dbt", "--no-use-colors", "test", "--select", "tag:unit")
     passed = re.search(r"PASS=(\d+) WARN=0 ERROR=0 SKIP=0", done.stdout)
     assert passed, done.stdout[-4000:]
