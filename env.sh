@@ -8,7 +8,7 @@
 # S3_BUCKET_NAME is set), WAREHOUSE_ROOT (the tables, default $LAKEHOUSE_HOME/warehouse; a folder or
 # s3a://bucket/prefix; s3a:// takes AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN if there
 # is one, AWS_REGION, and AWS_ENDPOINT_URL_S3 for a server of your own), DBT_SCHEMA_PREFIX, LINES_OF_BUSINESS
-# (what is built: distribution, marketplace, or both with a comma between them, the default),
+# (what is built: distribution, marketplace, webshop, with commas between them; all by default),
 # REPORTING_CURRENCY (code of the currency that amounts are added up in, default INR),
 # LAKEHOUSE_CORES, LAKEHOUSE_DRIVER_MEMORY, LAKEHOUSE_TUNING (small, the default, large: millions of
 # rows, or bulk: ten millions in one run). Spark settings of your own stand in

@@ -85,12 +85,12 @@ final as (
             when size(compared._headers) = 0
                 then concat(
                     'no header line with the required columns ', array_join({{ required }}, ', '),
-                    '; the first line is: ', {{ spelled_out('compared._first_line') }}
+                    '; the first line is: ', {{ spelled_out('compared._first_line', feed) }}
                 )
             when size(array_distinct(transform(compared._headers, line -> line._names))) > 1
                 then concat(
-                    'more than one header, and they differ: ', {{ spelled_out('get(compared._headers, 0)._line') }}, ' | ',
-                    {{ spelled_out('filter(compared._headers, line -> line._names <> compared._names)[0]._line') }}
+                    'more than one header, and they differ: ', {{ spelled_out('get(compared._headers, 0)._line', feed) }}, ' | ',
+                    {{ spelled_out('filter(compared._headers, line -> line._names <> compared._names)[0]._line', feed) }}
                 )
             else compared._foreign_header
         end as _problem,

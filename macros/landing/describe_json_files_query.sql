@@ -23,7 +23,7 @@ final as (
             when texts._found = 0
                 then concat(
                     'no line is a JSON object with the required keys {{ feed.required | join(', ') }}; the first line is: ',
-                    {{ spelled_out('texts._first_line') }}
+                    {{ spelled_out('texts._first_line', feed) }}
                 )
         end as _problem
     from new_files

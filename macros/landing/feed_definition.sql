@@ -23,9 +23,11 @@
     {% set required = [] %}
     {% set also_called = {} %}
     {% set implied_by = {} %}
+    {% set personal = [] %}
     {% for name, column in card.columns.items() %}
         {% if column.config.meta.get('required', true) %}{% do required.append(name) %}{% endif %}
         {% for other in column.config.meta.get('also_called', []) %}{% do also_called.update({other | lower: name}) %}{% endfor %}
+        {% if column.config.meta.get('personal') %}{% do personal.append(name) %}{% endif %}
         {% if column.config.meta.get('implied_by') %}{% do implied_by.update({name: column.config.meta.implied_by}) %}{% endif %}
     {% endfor %}
     {% set siblings = {} %}
@@ -43,6 +45,7 @@
         'decimal_sign': meta.get('decimal_sign', ''),
         'date_format': meta.get('date_format', 'yyyy-MM-dd'),
         'columns': columns,
+        'personal': personal,
         'required': required,
         'also_called': also_called,
         'implied_by': implied_by,

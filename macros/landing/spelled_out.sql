@@ -1,5 +1,9 @@
-{# A text for a message: cut, and with what cannot be seen written as U+00A0 (see _macros.yml). #}
-{% macro spelled_out(text) -%}
+{# A line of a file for a message: cut, and with what cannot be seen written as U+00A0; nothing of a feed
+   with personal data (see _macros.yml). #}
+{% macro spelled_out(text, feed) -%}
+    {%- if feed.personal -%}
+    '({{ withheld() }})'
+    {%- else -%}
     {#- one character at a time: a message has at most 200 of them -#}
     array_join(transform(
             split(left({{ text }}, 200), ''),
@@ -9,4 +13,5 @@
                 letter
             )
         ), '')
+    {%- endif -%}
 {%- endmacro %}

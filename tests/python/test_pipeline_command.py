@@ -144,6 +144,16 @@ def test_the_docs_site_describes_every_column_that_the_built_tables_have(
     assert not vanished, "\n".join(vanished)
 
 
+def test_the_branching_rules_hold_on_rows_made_up_for_them(default_run: DefaultRun) -> None:
+    """The unit tests of all lines of business, which no build of everything runs."""
+    done = command(default_run.home, "dbt", "--no-use-colors", "test", "--select", "tag:unit")
+    passed = re.search(r"PASS=(\d+) WARN=0 ERROR=0 SKIP=0", done.stdout)
+    assert passed, done.stdout[-4000:]
+    results = json_of(default_run.home, "run_results.json")["results"]
+    assert int(passed[1]) == len(results) > 10
+    assert "unit_test" not in default_run.done.stdout
+
+
 # Without Spark
 
 
