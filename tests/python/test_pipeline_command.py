@@ -201,7 +201,10 @@ def feed_file(root: Path, name: str, text: str) -> None:
         ({"LANDING_ROOT": "data/landing"}, "which is not an absolute path"),
         ({"LANDING_ROOT": "{tmp}/nowhere"}, "does not exist"),
         ({"LANDING_ROOT": "{tmp}/file"}, "is a file, not a folder"),
-        ({"LANDING_ROOT": "{tmp}/empty"}, "has none of the feed folders (atlon/customers, "),
+        (
+            {"LANDING_ROOT": "{tmp}/empty"},
+            "has none of the feed folders (api/orders, atlon/customers, ",
+        ),
         ({"LANDING_ROOT": "{tmp}/above"}, "Mend: set LANDING_ROOT={tmp}/above/landing."),
         (
             {"LANDING_ROOT": "{tmp}/above/landing/atlon"},
