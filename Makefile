@@ -50,6 +50,22 @@ setup-s3: setup-local ## Install what Spark needs beside that for s3a:// (9 MB; 
 land: setup-local ## Land the files of SRC=folder in LANDING_ROOT, whole or not at all (REPLACE=1 replaces)
 	@$(RUN) python -m orchestration.landing land --from "$(SRC)" $(if $(REPLACE),--replace)
 
+.PHONY: land-api
+land-api: setup-local ## Land the new orders of the shop's API (SHOP_API_URL, SHOP_API_TOKEN; ACCEPT_GAP=1)
+	@$(RUN) python -m orchestration.landing api $(if $(ACCEPT_GAP),--accept-gap)
+
+.PHONY: land-partners
+land-partners: setup-local ## Land the files of the partners that PARTNERS_FILE names
+	@$(RUN) python -m orchestration.landing partners
+
+.PHONY: alert
+alert: setup-local ## Tell by mail and chat what runs and landings did, each problem once
+	@$(RUN) python -m orchestration.alerts tell
+
+.PHONY: shop-api
+shop-api: setup-local ## Serve a synthetic web shop's API on this machine (SHOP_API_TOKEN; FAULTS=all or names)
+	@$(RUN) python -m simulator api $(if $(FAULTS),--faults "$(FAULTS)")
+
 .PHONY: run-pipeline
 run-pipeline: setup-local ## Land the default input, build and test everything, show the summary
 	@$(RUN) python -m orchestration.pipeline run
@@ -93,6 +109,10 @@ test-engines: setup-local setup-s3 ## Run the tests of S3, Spark servers, the Da
 test-kills: setup-local ## Run the test of runs that are killed with -9 in every layer
 	@$(RUN) python -m pytest tests/python/test_kills.py
 
+.PHONY: test-operations
+test-operations: setup-local ## Run the tests of landing and alerts, with those that kill real processes
+	@$(RUN) python -m pytest tests/python/operations
+
 .PHONY: test-maintenance
 test-maintenance: setup-local ## Run the tests of optimize, vacuum, restore, and of builds beside them
 	@$(RUN) python -m pytest tests/python/test_maintenance.py
@@ -104,7 +124,7 @@ lint: setup-local ## Check SQL, YAML, Python and types, and that dbt parses with
 	@$(RUN) mypy
 	@$(RUN) yamllint --strict .
 	@$(RUN) sqlfluff lint --disable-progress-bar --processes 0
-	@$(RUN) for business in distribution marketplace distribution,marketplace; do \
+	@$(RUN) for business in distribution marketplace webshop distribution,marketplace,webshop; do \
 		LINES_OF_BUSINESS="$$business" dbt --quiet --warn-error parse --no-partial-parse; done
 
 .PHONY: format
@@ -146,5 +166,5 @@ lock: setup-local ## Resolve requirements.in and build-tools.in anew into their 
 .PHONY: clean
 clean: ## Remove what runs have written: target, logs, caches and the local lakehouse (not .venv, jars)
 	@rm -rf target logs .pytest_cache .mypy_cache .ruff_cache
-	@rm -rf .local/conf .local/warehouse .local/derby .local/derby.log .local/landing .local/truth .local/tmp .local/logs
+	@rm -rf .local/conf .local/warehouse .local/derby .local/derby.log .local/landing .local/truth .local/tmp .local/logs .local/alerts.json
 	@find . -path ./.venv -prune -o -type d -name __pycache__ -exec rm -rf {} +

@@ -1,6 +1,7 @@
 """Commands: generate a landing zone, add to it, recompute its truth, list mess and faults."""
 
 import datetime
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,8 @@ import click
 
 from orchestration.progress import progress_lines
 from simulator.accounting import Counts
+from simulator.api import FAULTS as API_FAULTS
+from simulator.api import ShopApiServer, check_faults, orders_by_api
 from simulator.errors import SimulatorError
 from simulator.example import write_example
 from simulator.marketplace import (
@@ -373,6 +376,47 @@ def webshop_command(
         f"net; {truth.lost_net / 100:,.2f} INR are lost by cancellation."
     )
     click.echo(f"Truth in {folder}.")
+
+
+@main.command("api")
+@click.option("--port", default=8750, show_default=True, help="On 127.0.0.1.")
+@click.option("--lines", default=1_000, show_default=True, help="How many order lines.")
+@click.option("--days", default=14, show_default=True, help="Over how many days.")
+@click.option("--seed", default=7, show_default=True, help="Other seed, other orders.")
+@click.option(
+    "--orders-per-second", default=0.0, show_default=True, help="0 has all of them at once."
+)
+@click.option(
+    "--faults",
+    default="none",
+    show_default=True,
+    help=f"all, none, or names with commas between. Names: {', '.join(API_FAULTS)}.",
+)
+def api_command(
+    port: int, lines: int, days: int, seed: int, orders_per_second: float, faults: str
+) -> None:
+    """Serve the orders of a synthetic web shop as its API, until Ctrl-C.
+
+    A client has to show the token in SHOP_API_TOKEN.
+    """
+    token = os.environ.get("SHOP_API_TOKEN", "")
+    if not token:
+        raise SimulatorError("SHOP_API_TOKEN is not set.", "export SHOP_API_TOKEN=<any word>.")
+    groups = {"all": frozenset(API_FAULTS), "none": frozenset[str]()}
+    orders = orders_by_api(WebshopSettings(lines, days, seed))
+    with ShopApiServer(
+        orders,
+        token,
+        faults=chosen_names(faults, groups, check_faults),
+        seed=seed,
+        port=port,
+        orders_per_second=orders_per_second,
+    ) as server:
+        click.echo(f"{len(orders):,} orders at {server.url} (export SHOP_API_URL={server.url}).")
+        try:
+            server.thread.join()
+        except KeyboardInterrupt:
+            click.echo("Stopped.")
 
 
 @main.command("extracts")

@@ -1,27 +1,50 @@
-"""Commands: land the files of a folder."""
+"""Commands: land the files of a folder, the orders of the shop's API, the files of partners."""
 
 import os
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
 
 from orchestration.feeds import feed_folders
+from orchestration.landing.errors import LandingError
 from orchestration.landing.land import MOST_NAMES, Landed, land
+from orchestration.landing.orders import FILE_SIZE, FOLDER, OrdersLanding, only_landing
+from orchestration.landing.partner_settings import VARIABLE, read_partners
+from orchestration.landing.partners import LandedPartner, land_partner
+from orchestration.landing.shop_api import ShopApi, read_settings
+from orchestration.problems import Problem, target_folder, write_outcome
 from orchestration.progress import progress_lines
-from orchestration.storage import StorageError, normal_root
+from orchestration.retries import tell_retries
+from orchestration.setup.render import PROJECT
+from orchestration.storage import StorageError, normal_root, open_root
 
-FOLDER = click.Path(file_okay=False, path_type=Path)
+# Seconds by which clocks may differ before somebody is told.
+CLOCKS_DIFFER = 60
+# Exit code: something is wrong that another attempt may mend.
+NOT_REACHED = 1
+
+FOLDER_PATH = click.Path(file_okay=False, path_type=Path)
+root_option = click.option(
+    "--to",
+    "landing_root",
+    metavar="ROOT",
+    default=lambda: os.environ.get("LANDING_ROOT", ""),
+    help="A folder or s3a://bucket/prefix. [default: LANDING_ROOT]",
+)
 
 
 class Commands(click.Group):
-    """Shows a StorageError as a message, without a traceback."""
+    """Shows errors that a person can mend as messages, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command."""
         try:
             return super().invoke(ctx)
-        except StorageError as error:
+        except (LandingError, StorageError) as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
             raise click.ClickException(
@@ -35,14 +58,10 @@ def main() -> None:
 
 
 @main.command("land")
-@click.option("--from", "source", type=FOLDER, required=True, help="Folder with feeds' folders.")
 @click.option(
-    "--to",
-    "landing_root",
-    metavar="ROOT",
-    default=lambda: os.environ.get("LANDING_ROOT", ""),
-    help="A folder or s3a://bucket/prefix. [default: LANDING_ROOT]",
+    "--from", "source", type=FOLDER_PATH, required=True, help="Folder with feeds' folders."
 )
+@root_option
 @click.option("--replace", is_flag=True, help="Replace landed files that have other content.")
 def land_command(source: Path, landing_root: str, replace: bool) -> None:
     """Bring the files of a folder into the landing root.
@@ -74,3 +93,113 @@ def show_landed(landed: Landed, landing_root: str, seconds: float) -> None:
             f"Left out, as they are in no feed's folder: {', '.join(landed.left_out[:MOST_NAMES])}"
             + (f" and {more:,} more." if more > 0 else ".")
         )
+
+
+@main.command("api")
+@root_option
+@click.option("--accept-gap", is_flag=True, help="Go on where the shop leaves out orders.")
+@click.option(
+    "--file-size",
+    default=FILE_SIZE,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Bytes after which a file is written.",
+)
+def api_command(landing_root: str, accept_gap: bool, file_size: int) -> None:
+    """Land the orders that the shop's API has and that are not landed yet.
+
+    SHOP_API_URL and SHOP_API_TOKEN say whom to ask. Started again it goes on where it was killed:
+    no order is lost and none is landed twice.
+    """
+    started = time.monotonic()
+    tell_retries()
+    with left_for_alerts("api", "the shop's orders are not landed", FOLDER):
+        root, settings = open_root(landing_root), read_settings()
+        with only_landing(lock_folder(landing_root)), ShopApi(settings) as api:
+            landing = OrdersLanding(api, root, file_size=file_size, accept_gap=accept_gap)
+            landed = landing.land()
+    many = "1 file" if landed.files == 1 else f"{landed.files:,} files"
+    click.echo(
+        f"Landed {landed.orders:,} orders in {many}, {landed.bytes / 1e6:,.1f} MB, "
+        f"in {landing_root} in {time.monotonic() - started:,.1f} s"
+        + (f"; {landed.repeated:,} came again as they were." if landed.repeated else ".")
+    )
+    if api.clock_ahead is not None and abs(api.clock_ahead) > CLOCKS_DIFFER:
+        click.echo(
+            f"WARNING: this machine's clock and the shop's differ by {api.clock_ahead:+,.0f} s. "
+            "Mend: set the clock (timedatectl set-ntp true); the order of the files is right."
+        )
+    write_outcome("api", {"files": landed.files, "orders": landed.orders}, [], target_folder())
+
+
+@contextmanager
+def left_for_alerts(landing: str, title: str, folder: str) -> Iterator[None]:
+    """Leaves for the alerts why a landing has ended, when it ends with an error."""
+    try:
+        yield
+    except (LandingError, StorageError) as error:
+        leave(landing, Problem(f"landing:{landing}", title, error.what, error.mend, [folder]))
+        raise
+    except OSError as error:
+        mend = "check the folders and the free space, then run it again."
+        leave(landing, Problem(f"landing:{landing}", title, f"{error}.", mend, [folder]))
+        raise
+
+
+def leave(landing: str, problem: Problem) -> None:
+    """Writes why a landing has ended."""
+    # what keeps it from being written may be the very problem
+    with suppress(OSError):
+        write_outcome(landing, {}, [problem], target_folder())
+
+
+def lock_folder(landing_root: str) -> Path:
+    """Where landings of one root lock each other out: in it, or in the lakehouse's folder."""
+    if landing_root.strip().startswith("/"):
+        return Path(normal_root(landing_root)) / FOLDER
+    return Path(os.environ.get("LAKEHOUSE_HOME") or PROJECT / ".local")
+
+
+@main.command("partners")
+@root_option
+@click.option(
+    "--partners",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=f"The partners' file. [default: {VARIABLE}, or partners.yml in LAKEHOUSE_HOME]",
+)
+def partners_command(landing_root: str, file: Path | None) -> None:
+    """Land the files that partners offer, and say which expected ones are missing.
+
+    Ends with 1 when a partner could not be reached. A file that is missing ends nothing: it is
+    left for the alerts.
+    """
+    home = Path(os.environ.get("LAKEHOUSE_HOME") or PROJECT / ".local")
+    with left_for_alerts("partners", "partners' files are not landed", "partners"):
+        partners = read_partners(file or Path(os.environ.get(VARIABLE) or home / "partners.yml"))
+        root = open_root(landing_root)
+        results = {name: land_partner(name, partner, root) for name, partner in partners.items()}
+    for name, done in results.items():
+        show_partner(name, done)
+    problems = [problem for done in results.values() for problem in done.problems]
+    files = sum(len(done.files) for done in results.values())
+    write_outcome("partners", {"files": files}, problems, target_folder())
+    if not all(done.is_reached for done in results.values()):
+        sys.exit(NOT_REACHED)
+
+
+def show_partner(name: str, done: LandedPartner) -> None:
+    """What the landing of a partner did, and what is wrong with its files."""
+    many = "1 file" if len(done.files) == 1 else f"{len(done.files):,} files"
+    waiting = f"; not complete yet: {shortened(done.waiting)}" if done.waiting else ""
+    click.echo(f"{name}: landed {many}{waiting}")
+    if done.unexpected:
+        click.echo(f"  WARNING: nobody expects {shortened(done.unexpected)}: left there")
+    for problem in done.problems:
+        click.echo(f"  PROBLEM: {problem.what} Mend: {problem.mend}", err=True)
+
+
+def shortened(names: list[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    more = f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more

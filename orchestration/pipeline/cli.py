@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ import click
 from orchestration.feeds import feed_folders, lines_of_business
 from orchestration.pipeline import summary
 from orchestration.pipeline.checks import check_machine, only_run
-from orchestration.pipeline.dbt_build import build
+from orchestration.pipeline.dbt_build import Outcome, build
 from orchestration.pipeline.errors import PipelineError
 from orchestration.pipeline.landing_root import (
     check_landing_root,
@@ -50,8 +51,9 @@ def run(full_refresh: bool, select: tuple[str, ...]) -> None:
     """
     try:
         settings = read_settings()
-        check_machine(settings)
-        with only_run(settings):
+        with noted(settings):
+            check_machine(settings)
+        with only_run(settings), noted(settings):
             sys.exit(run_once(settings, full_refresh=full_refresh, select=select))
     except (PipelineError, StorageError) as error:
         complain(str(error))
@@ -59,6 +61,29 @@ def run(full_refresh: bool, select: tuple[str, ...]) -> None:
     except KeyboardInterrupt:
         complain("Stopped. Run it again to finish: nothing is loaded twice.")
         sys.exit(INTERRUPTED)
+
+
+@contextmanager
+def noted(settings: RunSettings) -> Iterator[None]:
+    """Leaves a summary of a run that is refused, too: alerts would else look at the one before.
+
+    A run that waits for nobody, because another one is at work, leaves that one's alone.
+    """
+    started_at = datetime.now(UTC)
+    try:
+        yield
+    except (PipelineError, StorageError) as error:
+        result = summary.compose(
+            settings,
+            Outcome(succeeded=False, summary=None, error=str(error)),
+            started_at=started_at,
+            finished_at=datetime.now(UTC),
+            empty_files=[],
+        )
+        # a disk that is full is told by the error itself
+        with suppress(OSError):
+            summary.write(result, settings.summary_file)
+        raise
 
 
 def run_once(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]) -> int:

@@ -13,6 +13,7 @@ from orchestration.storage.roots import (
     is_on_s3,
     normal_root,
     open_root,
+    write,
 )
 from orchestration.storage.s3 import check_s3
 
@@ -27,4 +28,5 @@ __all__ = [
     "is_on_s3",
     "normal_root",
     "open_root",
+    "write",
 ]

@@ -7,6 +7,7 @@ import filecmp
 import hashlib
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -48,6 +49,30 @@ class Root(Protocol):
 
     def put(self, source: Path, path: str) -> None:
         """Stores a file so that it appears with its whole content, or not at all."""
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a stored file, None where there is none."""
+
+
+def write(root: Root, content: bytes, path: str, *, modified_at: float | None = None) -> None:
+    """Stores bytes below a root, whole or not at all.
+
+    Args:
+        root: where.
+        content: what.
+        path: its path below the root.
+        modified_at: seconds since 1970 that a folder keeps as the file's time; S3 has its own.
+
+    Raises StorageError or OSError when the storage does not take it.
+    """
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        # whoever reads the landing root is not always who lands
+        Path(file.name).chmod(0o644)
+        if modified_at is not None:
+            os.utime(file.name, (modified_at, modified_at))
+        root.put(Path(file.name), path)
 
 
 def is_on_s3(text: str) -> bool:
@@ -147,6 +172,13 @@ class FolderRoot:
             os.fsync(file.fileno())
         unfinished.replace(target)
 
+    def read(self, path: str) -> bytes | None:
+        """The content of a stored file, None where there is none."""
+        try:
+            return (self.folder / path).read_bytes()
+        except FileNotFoundError:
+            return None
+
 
 class BucketRoot:
     """A place on S3. A stored file notes its SHA-256, so that comparing does not read it again."""
@@ -179,6 +211,15 @@ class BucketRoot:
                 return False
             stored = found["Metadata"].get(HASH) or self.digest_of(key)
         return stored == digest(source).hex()
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a stored file, None where there is none."""
+        with one_sentence(self.place):
+            try:
+                found = self.client.get_object(Bucket=self.place.bucket, Key=self.place.key(path))
+            except self.client.exceptions.NoSuchKey:
+                return None
+            return found["Body"].read()
 
     def digest_of(self, key: str) -> str:
         """SHA-256 of an object's content, in hexadecimal."""

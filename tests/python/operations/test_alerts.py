@@ -1,0 +1,826 @@
+"""People are told each problem once and its end, with what is stale, and never a secret or a person.
+
+Mails go through a real SMTP server with STARTTLS and a login, chats through a real HTTP server.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+import os
+import random
+import re
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from orchestration.alerts.causes import utc_now
+from orchestration.alerts.errors import AlertError
+from orchestration.alerts.privacy import scrubber
+from orchestration.alerts.settings import AlertSettings, read_settings
+from orchestration.alerts.tell import Told, tell
+from orchestration.retries import Patience
+from orchestration.setup.environment import lakehouse_environment
+from orchestration.setup.render import PROJECT
+from tests.python.operations.night import GATE, GATE_FAILED, Nights, failure, feed, row
+
+USER, PASSWORD = "alerts", "mail-password-4711"
+IMPATIENCE = Patience(seconds=5, attempts=3, first_wait=0.01, longest_wait=0.02)
+
+
+class Mailbox:
+    """What a mail server does with mails: it keeps them, but answers first what it is told to.
+
+    Attributes:
+        mails: those that were taken.
+        answers: what it says instead, one after the other.
+        refused: recipients that it does not know.
+    """
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.answers: list[str] = []
+        self.refused: set[str] = set()
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Takes a recipient or not."""
+        if address in self.refused:
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        """Takes a mail or not."""
+        if self.answers:
+            return self.answers.pop(0)
+        assert isinstance(envelope.content, bytes)
+        mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        assert isinstance(mail, EmailMessage)
+        self.mails.append(mail)
+        return "250 OK"
+
+    @property
+    def subjects(self) -> list[str]:
+        """The subjects of the mails, without the name of the lakehouse."""
+        return [
+            str(mail["Subject"]).strip().removeprefix("[lakehouse test] ") for mail in self.mails
+        ]
+
+    def text(self, number: int = -1) -> str:
+        """The plain text of a mail."""
+        part = self.mails[number].get_body(("plain",))
+        assert part is not None
+        return str(part.get_content())
+
+    def html(self, number: int = -1) -> str:
+        """The HTML of a mail."""
+        part = self.mails[number].get_body(("html",))
+        assert part is not None
+        return str(part.get_content())
+
+
+def authenticate(
+    server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
+) -> AuthResult:
+    """Whether a login is right."""
+    assert isinstance(data, LoginPassword)
+    is_right = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+    return AuthResult(success=is_right, handled=False)
+
+
+def free_port() -> int:
+    """A port that nobody uses."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@dataclass
+class MailServer:
+    """A running mail server."""
+
+    port: int
+    box: Mailbox
+    authority: Path
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[trustme.CA, Path]:
+    """An authority for certificates, and its file."""
+    ca = trustme.CA()
+    file = tmp_path_factory.mktemp("authority") / "ca.pem"
+    ca.cert_pem.write_to_path(str(file))
+    return ca, file
+
+
+@pytest.fixture
+def mail_server(
+    authority: tuple[trustme.CA, Path], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MailServer]:
+    """A mail server that wants STARTTLS and a login, with a certificate that is trusted."""
+    ca, file = authority
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    ca.issue_cert("localhost", "127.0.0.1").configure_cert(context)
+    box = Mailbox()
+    controller = Controller(
+        box,
+        hostname="127.0.0.1",
+        port=free_port(),
+        tls_context=context,
+        require_starttls=True,
+        auth_required=True,
+        auth_require_tls=True,
+        authenticator=authenticate,
+        decode_data=False,
+    )
+    controller.start()
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    yield MailServer(controller.port, box, file)
+    controller.stop()
+
+
+@dataclass
+class Webhook:
+    """A running chat tool: its address, what was posted, and the statuses it answers first."""
+
+    url: str
+    posts: list[dict[str, Any]]
+    statuses: list[int]
+
+
+@pytest.fixture
+def webhook() -> Iterator[Webhook]:
+    """An HTTP server that takes messages."""
+
+    class Chat(BaseHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            """Says nothing."""
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            status = found.statuses.pop(0) if found.statuses else 200
+            if status == 200:
+                found.posts.append(json.loads(body))
+            self.send_response(status)
+            self.send_header("Content-Length", "0")
+            if status == 429:
+                self.send_header("Retry-After", "0")
+            self.end_headers()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Chat)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_address[1]}/services/T0/B0/webhook-secret-4711"
+    found = Webhook(url, [], [])
+    yield found
+    server.shutdown()
+    server.server_close()
+
+
+def environment_of(server: MailServer, target: Path) -> dict[str, str]:
+    """The variables that send mails to a server."""
+    return {
+        "SMTP_HOST": "localhost",
+        "SMTP_PORT": str(server.port),
+        "SMTP_USER": USER,
+        "SMTP_PASSWORD": PASSWORD,
+        "ALERT_MAIL_FROM": "lakehouse@example.org",
+        "ALERT_MAIL_TO": "Data Team <data@example.org>, chief@example.org",
+        "ALERT_NAME": "lakehouse test",
+        "LAKEHOUSE_HOME": str(target.parent),
+        "DBT_TARGET_PATH": str(target),
+    }
+
+
+@dataclass
+class Scene:
+    """Nights, and a mail server that is told about them."""
+
+    nights: Nights
+    server: MailServer
+    environment: dict[str, str]
+
+    @property
+    def box(self) -> Mailbox:
+        """The mails."""
+        return self.server.box
+
+    @property
+    def settings(self) -> AlertSettings:
+        """The settings of the environment, with less patience."""
+        found = read_settings(self.environment)
+        return replace(
+            found,
+            mail=found.mail and replace(found.mail, patience=IMPATIENCE),
+            chat=found.chat and replace(found.chat, patience=IMPATIENCE),
+        )
+
+    def tell(self, later: timedelta = timedelta(minutes=1)) -> Told:
+        """Tells what the last night has left."""
+        return tell(self.settings, self.nights.now + later, self.environment)
+
+
+@pytest.fixture
+def scene(mail_server: MailServer, tmp_path: Path) -> Scene:
+    """Nights in a target folder, told by mail."""
+    target = tmp_path / "target"
+    return Scene(Nights(target), mail_server, environment_of(mail_server, target))
+
+
+# What is told
+
+
+def test_a_success_is_told_with_its_numbers_and_their_change(scene: Scene) -> None:
+    """In plain text and in HTML, to all recipients, once a run."""
+    scene.nights.run()
+    scene.tell()
+    scene.nights.run(rows=[row("6376441500.50"), row("7", "order_count")])
+    scene.tell()
+    assert scene.tell().sent == []
+    assert scene.box.subjects == ["SUCCESS: 1 new file, 4 rows in quarantine"] * 2
+    mail = scene.box.mails[1]
+    assert (mail["To"], mail["From"]) == (
+        "data@example.org, chief@example.org",
+        "lakehouse@example.org",
+    )
+    assert mail["Message-ID"] and mail["Date"] and mail["Auto-Submitted"]
+    assert "unchanged" not in scene.box.text(0)
+    for shown in (scene.box.text(1), scene.box.html(1)):
+        assert "6,376,441,500.50" in shown
+        assert re.search(r"\+100\.00", shown)
+        assert "atlon.orders" in shown
+        assert "81 models, 17 had nothing new; tests: 87 passed, 1 warned" in shown
+    assert "<table" in scene.box.html(1) and "<table" not in scene.box.text(1)
+
+
+def test_a_success_names_folders_that_nobody_loads(scene: Scene) -> None:
+    """Those of no feed, and those that could not be listed."""
+    folder = {"folder": "atlon/ordres", "reason": "it is the folder of no feed", "file_count": 2}
+    scene.nights.run(folders_not_loaded=[folder])
+    scene.tell()
+    for shown in (scene.box.text(), scene.box.html()):
+        assert "atlon/ordres: it is the folder of no feed" in shown
+
+
+def test_a_failure_says_what_where_since_when_what_is_stale_and_what_to_do(scene: Scene) -> None:
+    """The gate of a feed stops its marts, and no other."""
+    # the web shop waits for another gate
+    scene.nights.run(failure(), statuses={**GATE_FAILED, "web": "skipped"})
+    scene.tell()
+    assert scene.box.subjects == [f"PROBLEM: {GATE} failed"]
+    text = scene.box.text()
+    assert "What happened: Got 1 result, configured to fail if != 0" in text
+    assert f"Where:         {GATE}, logs.etl_errors" in text
+    assert "Since:         2025-08-05 03:14 UTC" in text
+    assert "Stale feeds:   atlon.orders" in text
+    assert (
+        "Stale marts:   analytics.fct_distribution_sales, analytics.rpt_distribution_headline"
+        in text
+    )
+    assert "What to do:    Mend what logs.quarantine shows" in text
+    assert "fct_webshop_orders" not in text and "rpt_is_unique" not in text
+    assert "atlon.products" not in text
+    for word in ("atlon.orders", "analytics.fct_distribution_sales", "Mend what logs.quarantine"):
+        assert word in scene.box.html()
+
+
+def test_a_problem_is_told_once_until_it_is_over_and_then_an_all_clear(scene: Scene) -> None:
+    """Five bad nights are one mail; the success after them says nothing of it any more."""
+    for _ in range(5):
+        scene.nights.run(failure(), statuses=GATE_FAILED)
+        scene.tell()
+        scene.tell()
+    assert len(scene.box.mails) == 1
+    scene.nights.run()
+    scene.tell()
+    assert scene.box.subjects[1:] == [
+        f"ALL CLEAR: {GATE} failed",
+        "SUCCESS: 1 new file, 4 rows in quarantine",
+    ]
+    assert "lasted 5 days" in scene.box.text(1)
+    assert "Still open" not in scene.box.text(2)
+    scene.nights.run(failure(), statuses=GATE_FAILED)
+    scene.tell()
+    assert scene.box.subjects[3:] == [f"PROBLEM: {GATE} failed"]
+
+
+def test_a_run_that_did_not_look_clears_nothing(scene: Scene) -> None:
+    """Neither one of other models, nor one that could not run, nor one that skipped the node."""
+    scene.nights.run(failure(), statuses=GATE_FAILED, feeds=[feed("atlon.orders", rejected=60)])
+    scene.tell()
+    assert len(scene.box.mails) == 2
+    scene.nights.run(feeds=[])
+    (scene.nights.target / "run_results.json").write_text(
+        json.dumps({"metadata": {"invocation_id": "run-2"}, "results": []})
+    )
+    told = scene.tell()
+    assert [message.kind for _, message in told.sent] == ["success"]
+    assert f"{GATE} failed (since 2025-08-05 03:14 UTC)" in scene.box.text()
+    scene.nights.run(
+        failure("judged", "no"), statuses={"gate": "skipped", "judged": "error"}, feeds=[]
+    )
+    assert [message.kind for _, message in scene.tell().sent] == ["problem"]
+    scene.nights.run()
+    assert [message.kind for _, message in scene.tell().sent] == ["cleared"] * 3 + ["success"]
+
+
+def test_a_node_that_is_gone_is_over(scene: Scene) -> None:
+    """A gate that was renamed cannot pass any more."""
+    scene.nights.run(failure("gate_of_old"), statuses=GATE_FAILED)
+    scene.tell()
+    scene.nights.run()
+    assert [message.kind for _, message in scene.tell().sent] == ["cleared", "success"]
+
+
+def test_a_reason_outside_of_the_data_is_one_problem_for_all_nodes(scene: Scene) -> None:
+    """A full disk fails forty models."""
+    full = [
+        failure(f"m{number}", "java.io.IOException: No space left on device")
+        for number in range(40)
+    ]
+    scene.nights.run(*full)
+    scene.tell()
+    assert scene.box.subjects == ["PROBLEM: the run failed: the disk is full"]
+    assert "40 nodes failed because the disk is full." in scene.box.text()
+    assert "free some space" in scene.box.text()
+    assert "and 29 more" in scene.box.text()
+
+
+def test_many_problems_at_once_are_a_few_mails(scene: Scene) -> None:
+    """The last one has the rest, and each of them is told."""
+    scene.nights.run(*(failure(f"m{number:02}", "wrong") for number in range(30)))
+    scene.tell()
+    assert len(scene.box.mails) == 10
+    assert scene.box.subjects[-1] == "PROBLEM: m09 failed and 20 more"
+    assert all(f"m{number:02} failed" in scene.box.text() for number in range(9, 30))
+    assert scene.tell().sent == []
+
+
+def test_a_run_that_could_not_run_is_a_problem(scene: Scene) -> None:
+    """With all marts as old as they were."""
+    scene.nights.run(error="Runtime Error: Another run is at work here (since 02:00).")
+    scene.tell()
+    assert scene.box.subjects == ["PROBLEM: the run failed: another run holds the run lock"]
+    assert "analytics.fct_webshop_orders" in scene.box.text()
+    scene.nights.run()
+    assert [message.kind for _, message in scene.tell().sent] == ["cleared", "success"]
+
+
+def test_a_run_that_is_refused_is_told_though_a_good_one_was_before(
+    scene: Scene, tmp_path: Path
+) -> None:
+    """The real command, with a landing root that is not there; its sentence is in the mail."""
+    scene.nights.run()
+    scene.tell()
+    environment = lakehouse_environment(
+        tmp_path / "home",
+        {
+            "LANDING_ROOT": str(tmp_path / "nowhere"),
+            "DBT_TARGET_PATH": str(scene.nights.target),
+            "DBT_TARGET": "local",
+        },
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "orchestration.pipeline", "run"],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    told = tell(scene.settings, utc_now(), scene.environment)
+    assert [message.kind for _, message in told.sent] == ["problem"]
+    assert scene.box.subjects[-1] == "PROBLEM: the run failed: it could not run"
+    assert f"LANDING_ROOT={tmp_path}/nowhere does not exist." in scene.box.text()
+
+
+def test_a_night_without_a_run_is_a_problem_and_not_silence(scene: Scene) -> None:
+    """No summary at all, as a killed run leaves it, and one that is too old."""
+    assert scene.tell().open_titles == ["no run has ended"]
+    assert "the last one was killed" in scene.box.text()
+    scene.nights.run()
+    assert [message.kind for _, message in scene.tell().sent] == ["cleared", "success"]
+    assert scene.tell(timedelta(hours=25)).sent == []
+    scene.tell(timedelta(hours=27))
+    assert scene.box.subjects[-1] == "PROBLEM: no run since 2025-08-05 03:13 UTC"
+
+
+def test_quarantine_above_its_share_is_a_problem(scene: Scene) -> None:
+    """By the limit of the feed where the seed names one, five of a hundred elsewhere."""
+    reasons = [{"feed": "atlon.orders", "rules": "quantity_missing", "rows": 6}]
+    scene.nights.run(
+        feeds=[feed("atlon.orders", rejected=6), feed("sports_bar.orders", rejected=39)],
+        reject_reasons=reasons,
+    )
+    scene.tell()
+    assert scene.box.subjects[0] == "PROBLEM: quarantine of atlon.orders above its share"
+    assert (
+        "6 of 100 rows of atlon.orders are rejected, 6.0% where 5% are expected"
+        in scene.box.text(0)
+    )
+    assert "quantity_missing (6)" in scene.box.text(0)
+    assert len(scene.box.mails) == 2
+    scene.nights.run(
+        feeds=[feed("atlon.orders", rejected=5), feed("api.orders", landed=19, rejected=9)]
+    )
+    assert [message.kind for _, message in scene.tell().sent] == ["cleared", "success"]
+
+
+def test_a_feed_that_is_late_by_its_card_is_a_problem(scene: Scene) -> None:
+    """After its hours without a new file, with its marts; a feed whose card says nothing never is."""
+    scene.nights.run()
+    scene.tell()
+    for _ in range(3):
+        scene.nights.run(feeds=[feed("atlon.orders", new_files=0), feed("api.orders", new_files=0)])
+        scene.tell()
+    problems = [subject for subject in scene.box.subjects if subject.startswith("PROBLEM")]
+    assert problems == ["PROBLEM: atlon.orders is late"]
+    text = scene.box.text(scene.box.subjects.index(problems[0]))
+    assert "since the run of 2025-08-05 03:13 UTC; it is late after 36 hours" in text
+    assert "Since:         2025-08-06 15:13 UTC" in text
+    assert "analytics.rpt_distribution_headline" in text
+    scene.nights.run()
+    assert [message.kind for _, message in scene.tell().sent] == ["cleared", "success"]
+
+
+def test_what_landings_have_left_is_told_with_the_marts_that_lack_it(scene: Scene) -> None:
+    """A partner's missing file; over when its next landing does not say it again."""
+    problem = {
+        "key": "partner:kaufwelt:missing",
+        "title": "files of kaufwelt are missing",
+        "what": "kaufwelt has not delivered orders_2025-08-04.csv.",
+        "mend": "ask kaufwelt for the files.",
+        "feeds": ["partners/kaufwelt"],
+        "since": "2025-08-05T06:00:00+00:00",
+    }
+    scene.nights.run()
+    scene.nights.landing("partners", problem)
+    scene.tell()
+    assert scene.box.subjects[0] == "PROBLEM: files of kaufwelt are missing"
+    text = scene.box.text(0)
+    assert "Stale feeds:   kaufwelt.orders" in text
+    assert "Stale marts:   analytics.fct_webshop_orders" in text
+    assert "Since:         2025-08-05 06:00 UTC" in text
+    scene.nights.run()
+    (scene.nights.target / "landing_partners.json").unlink()
+    assert [message.kind for _, message in scene.tell().sent] == ["success"]
+    scene.nights.landing("partners")
+    assert [message.kind for _, message in scene.tell().sent] == ["cleared"]
+
+
+def test_two_who_tell_at_once_tell_once(scene: Scene) -> None:
+    """The hourly call and the one after the run."""
+    scene.nights.run(failure(), statuses=GATE_FAILED)
+    threads = [threading.Thread(target=scene.tell) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(scene.box.mails) == 1
+
+
+def test_success_can_be_left_untold(scene: Scene) -> None:
+    """Problems and their ends are told all the same."""
+    scene.environment["ALERT_SUCCESS"] = "never"
+    scene.nights.run(failure(), statuses=GATE_FAILED)
+    scene.tell()
+    scene.nights.run()
+    assert [message.kind for _, message in scene.tell().sent] == ["cleared"]
+
+
+# The mail server
+
+
+def test_a_mail_server_that_is_down_delays_and_loses_nothing(scene: Scene) -> None:
+    """The next call tells what this one could not, in one mail each, though days have passed."""
+    port = scene.environment["SMTP_PORT"]
+    scene.environment["SMTP_PORT"] = str(free_port())
+    scene.nights.run(failure(), statuses=GATE_FAILED)
+    told = scene.tell()
+    assert (told.sent, len(told.errors)) == ([], 1)
+    assert "the connection broke (ConnectionRefusedError)" in str(told.errors[0])
+    scene.environment["SMTP_PORT"] = port
+    scene.nights.run(failure(), statuses=GATE_FAILED)
+    scene.tell()
+    assert scene.box.subjects == [f"PROBLEM: {GATE} failed"]
+    assert "Since:         2025-08-05 03:14 UTC" in scene.box.text()
+
+
+def test_what_came_and_went_while_the_mail_server_was_down_is_not_told(scene: Scene) -> None:
+    """Nobody needs the end of something that nobody has heard of."""
+    port = scene.environment["SMTP_PORT"]
+    scene.environment["SMTP_PORT"] = str(free_port())
+    scene.nights.run(failure(), statuses=GATE_FAILED)
+    scene.tell()
+    scene.environment["SMTP_PORT"] = port
+    scene.nights.run()
+    assert [message.kind for _, message in scene.tell().sent] == ["success"]
+
+
+def test_a_busy_mail_server_is_asked_again_and_a_refusal_is_not(scene: Scene) -> None:
+    """451 is for later, 554 for ever; neither shows what the server says."""
+    scene.nights.run()
+    scene.box.answers = ["451 try later", "421 too many"]
+    assert [message.kind for _, message in scene.tell().sent] == ["success"]
+    scene.nights.run()
+    scene.box.answers = [f"554 no {PASSWORD}"]
+    told = scene.tell()
+    assert "refuses the mail (554)" in str(told.errors[0])
+    assert PASSWORD not in str(told.errors[0])
+    assert len(scene.box.mails) == 1
+
+
+def test_recipients_that_are_refused_do_not_hinder_the_others(scene: Scene) -> None:
+    """They are counted; when all are refused, that is an error."""
+    scene.nights.run()
+    scene.box.refused = {"chief@example.org"}
+    assert scene.tell().refused == ["chief@example.org"]
+    assert len(scene.box.mails) == 1
+    scene.box.refused.add("data@example.org")
+    scene.nights.run()
+    assert "refuses all recipients (550)" in str(scene.tell().errors[0])
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"SMTP_PASSWORD": "wrong-password-0815"}, "refuses the login (535)"),
+        ({"SSL_CERT_FILE": "/dev/null"}, "The certificate of localhost is not trusted"),
+        ({"SMTP_SECURITY": "tls"}, "does not speak TLS as it was asked to (tls)"),
+        ({"SMTP_SECURITY": "none"}, "does not offer what was asked for (none, a login)"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_used_is_a_sentence_without_the_password(
+    change: dict[str, str], sentence: str, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The password never leaves over an unsafe line."""
+    monkeypatch.setenv("SSL_CERT_FILE", change.get("SSL_CERT_FILE", os.environ["SSL_CERT_FILE"]))
+    scene.environment |= change
+    scene.nights.run()
+    error = str(scene.tell().errors[0])
+    assert sentence in error
+    assert all(word not in error for word in (PASSWORD, "wrong-password-0815"))
+
+
+# the line is encrypted from its first byte, which the server's own check does not know
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_tls_from_the_first_byte_works(authority: tuple[trustme.CA, Path], scene: Scene) -> None:
+    """As on port 465."""
+    ca, _ = authority
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    ca.issue_cert("localhost").configure_cert(context)
+    box = Mailbox()
+    controller = Controller(
+        box,
+        hostname="127.0.0.1",
+        port=free_port(),
+        ssl_context=context,
+        server_hostname="localhost",
+        auth_required=True,
+        auth_require_tls=False,
+        authenticator=authenticate,
+    )
+    controller.start()
+    try:
+        scene.environment |= {"SMTP_SECURITY": "tls", "SMTP_PORT": str(controller.port)}
+        scene.nights.run()
+        told = scene.tell()
+    finally:
+        controller.stop()
+    assert (told.errors, len(box.mails)) == ([], 1)
+
+
+# Chat
+
+
+def only_chat(scene: Scene, webhook: Webhook, shape: str) -> None:
+    """Tells by chat instead of by mail."""
+    for name in ("SMTP_HOST", "SMTP_USER", "SMTP_PASSWORD"):
+        del scene.environment[name]
+    scene.environment |= {"ALERT_WEBHOOK_URL": webhook.url, "ALERT_WEBHOOK_FORMAT": shape}
+
+
+def test_slack_gets_its_json_and_nothing_in_it_calls_people(scene: Scene, webhook: Webhook) -> None:
+    """A header and a block of text, within Slack's limits, in which no sign has a meaning."""
+    only_chat(scene, webhook, "slack")
+    scene.nights.run(failure("m", "<!channel> ``` & " + "long " * 2_000), statuses=GATE_FAILED)
+    scene.tell()
+    header, section = webhook.posts[0]["blocks"]
+    assert header["text"] == {
+        "type": "plain_text", "text": "[lakehouse test] PROBLEM: m failed", "emoji": False,
+    }  # fmt: skip
+    text = section["text"]["text"]
+    assert len(text) <= 3_000
+    assert "&lt;!channel&gt; ''' &amp;" in text
+    assert text.count("```") == 2
+    assert webhook.posts[0]["text"] == "[lakehouse test] PROBLEM: m failed"
+
+
+def test_teams_gets_an_adaptive_card(scene: Scene, webhook: Webhook) -> None:
+    """Runs of text only, in which no sign has a meaning, below Teams' 28 KB."""
+    only_chat(scene, webhook, "teams")
+    many = [failure(f"m{number}", "[x](http://evil) " + "long " * 2_000) for number in range(200)]
+    scene.nights.run(*many)
+    scene.tell()
+    assert len(webhook.posts) == 10
+    for post in webhook.posts:
+        assert len(json.dumps(post)) < 28_000
+        card = post["attachments"][0]["content"]
+        assert card["type"] == "AdaptiveCard"
+        kinds = {run["type"] for block in card["body"] for run in block["inlines"]}
+        assert kinds == {"TextRun"}
+
+
+def test_a_busy_chat_is_asked_again_and_its_address_is_never_shown(
+    scene: Scene, webhook: Webhook
+) -> None:
+    """429 and 503 are for later, 404 for ever."""
+    only_chat(scene, webhook, "slack")
+    webhook.statuses += [429, 503]
+    scene.nights.run()
+    assert scene.tell().errors == []
+    webhook.statuses += [404]
+    scene.nights.run()
+    error = str(scene.tell().errors[0])
+    assert "refuses the message (404)" in error
+    assert "webhook-secret-4711" not in error
+
+
+def test_mail_and_chat_are_told_by_themselves(scene: Scene, webhook: Webhook) -> None:
+    """What one of them has missed comes later, what the other has told does not come again."""
+    scene.environment["ALERT_WEBHOOK_URL"] = webhook.url
+    webhook.statuses += [503] * IMPATIENCE.attempts
+    scene.nights.run(failure(), statuses=GATE_FAILED)
+    told = scene.tell()
+    assert [channel for channel, _ in told.sent] == ["mail"]
+    told = scene.tell()
+    assert [channel for channel, _ in told.sent] == ["chat"]
+    scene.nights.run()
+    assert [channel for channel, _ in scene.tell().sent] == ["mail"] * 2 + ["chat"] * 2
+    assert scene.tell().sent == []
+
+
+# Secrets and persons
+
+SECRETS = {
+    "SHOP_API_TOKEN": "shop-token-12345",
+    "AWS_SECRET_ACCESS_KEY": "aws/secret+key=12345",
+    "DATABRICKS_TOKEN": "dapi0123456789abcdef",
+    "KAUFWELT_PASSWORD": "partner-password-1",
+}
+PERSONS = (
+    "maria.silva@example.com.br",
+    "+55 11 98765-4321",
+    "0049 170 1234567",
+    "4111 1111 1111 1111",
+    "DE89 3704 0044 0532 0130 00",
+    "Maria da Silva",
+)
+OTHER_SECRETS = (
+    "AKIAIOSFODNN7EXAMPLE",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+    "user-x:pass-x",
+    "abcdefgh12345678",
+)
+
+
+def test_injected_secrets_and_personal_data_are_in_no_message(
+    scene: Scene, webhook: Webhook
+) -> None:
+    """Wherever they stand in what a run leaves: messages, names of nodes, files, reasons, errors."""
+    seed = random.randrange(10_000)
+    print(f"seed {seed}")
+    draw = random.Random(seed)
+    scene.environment |= {**SECRETS, "ALERT_WEBHOOK_URL": webhook.url}
+    words = [*SECRETS.values(), *PERSONS, *OTHER_SECRETS, PASSWORD]
+    for _ in range(12):
+        draw.shuffle(words)
+        dirty = " ".join(
+            f"'{word}'" if " da " in word
+            else f"https://{word}@h/" if word == "user-x:pass-x"
+            else f"Authorization: Bearer {word}" if word == "abcdefgh12345678"
+            else word
+            for word in words
+        )  # fmt: skip
+        reasons = [{"feed": "atlon.orders", "rules": dirty.replace("'", ""), "rows": 60}]
+        reasons[0]["rules"] = str(reasons[0]["rules"]).replace("Maria da Silva", "")
+        scene.nights.run(
+            {"node": "m", "message": dirty, "details": dirty, "mend": dirty.replace("'", "\"")
+             .replace("Maria da Silva", "")},
+            feeds=[feed("atlon.orders", rejected=60)],
+            reject_reasons=reasons,
+            files_with_problems=[{"file": dirty, "problem": dirty}],
+        )  # fmt: skip
+        unquoted = dirty.replace("Maria da Silva", "")
+        problem = {"key": "landing:api", "title": unquoted, "what": unquoted, "mend": unquoted}
+        scene.nights.landing("api", problem)
+        scene.tell()
+        scene.nights.run(error=f"Runtime Error {dirty}")
+        scene.tell()
+        scene.nights.run(look_at=[dirty.replace("Maria da Silva", "")])
+        scene.nights.landing("api")
+        scene.tell()
+    sent = "\n".join(
+        [*map(str, webhook.posts)]
+        + [scene.box.text(n) + scene.box.html(n) + s for n, s in enumerate(scene.box.subjects)]
+    )
+    assert len(scene.box.mails) > 60
+    for word in words:
+        assert word not in sent, word
+    assert "[secret]" in sent and "[address]" in sent and "[phone]" in sent and "[card]" in sent
+
+
+def test_numbers_times_and_names_of_tables_are_no_personal_data() -> None:
+    """What a message is for is left in it."""
+    text = (
+        "6,376,441,400.50 INR +100,000.00 2025-08-04 03:13 UTC 1849622 2000000000036.5 "
+        "analytics.fct_marketplace_orders s3a://bucket/landing 12 of 5,000 rows PWD"
+    )
+    assert scrubber({"PWD": "analytics", "A_TOKEN": "true"})(text) == text
+
+
+def test_a_subject_is_one_line_and_html_is_escaped(scene: Scene) -> None:
+    """A node's name cannot add a header or a script."""
+    scene.nights.run(failure("m\r\nBcc: evil@example.org\r\n<script>", "<b>bold</b>"))
+    scene.tell()
+    assert scene.box.mails[0]["Bcc"] is None
+    assert "\n" not in str(scene.box.mails[0]["Subject"])
+    assert "<script>" not in scene.box.html() and "<b>" not in scene.box.html()
+
+
+# The command
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"SMTP_HOST": ""}, "Nobody is told anything"),
+        ({"SMTP_SECURITY": "ssl"}, "SMTP_SECURITY is 'ssl'"),
+        ({"SMTP_PORT": "mail"}, "SMTP_PORT is 'mail'"),
+        ({"SMTP_PASSWORD": ""}, "SMTP_USER and SMTP_PASSWORD belong together"),
+        ({"SMTP_SECURITY": "none", "SMTP_HOST": "mail.example.org"}, "unencrypted"),
+        ({"ALERT_MAIL_TO": "nobody"}, "ALERT_MAIL_TO is no address"),
+        ({"ALERT_MAIL_FROM": "a@example.org, b@example.org"}, "ALERT_MAIL_FROM is not one"),
+        ({"ALERT_WEBHOOK_URL": "http://chat.example.org/x-secret"}, "no address that begins with"),
+        ({"ALERT_WEBHOOK_URL": "https://c/x", "ALERT_WEBHOOK_FORMAT": "irc"}, "FORMAT is 'irc'"),
+        ({"ALERT_SUCCESS": "sometimes"}, "ALERT_SUCCESS is 'sometimes'"),
+        ({"ALERT_LONGEST_PAUSE": "a day"}, "ALERT_LONGEST_PAUSE is 'a day'"),
+    ],
+)
+def test_settings_that_cannot_be_are_a_sentence(
+    change: dict[str, str], sentence: str, tmp_path: Path
+) -> None:
+    """Without the password or the webhook's address."""
+    server = MailServer(2525, Mailbox(), tmp_path)
+    with pytest.raises(AlertError, match=re.escape(sentence)) as raised:
+        read_settings({**environment_of(server, tmp_path / "target"), **change})
+    assert PASSWORD not in str(raised.value) and "x-secret" not in str(raised.value)
+
+
+def test_the_command_tells_and_says_so(scene: Scene) -> None:
+    """0 when all is told, 1 when the mail server is down, 2 when nobody is named or the memory is none."""
+
+    def run(**others: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, **scene.environment, **others}
+        return subprocess.run(
+            [sys.executable, "-m", "orchestration.alerts", "tell"],
+            cwd=PROJECT, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    scene.nights.run(failure(), statuses=GATE_FAILED, feeds=[feed("api.orders")])
+    done = run(ALERT_LONGEST_PAUSE="999999")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"mail: [lakehouse test] PROBLEM: {GATE} failed\n1 problem is open.\n"
+    assert run(ALERT_LONGEST_PAUSE="999999").stdout == "Nothing new to tell; 1 problem is open.\n"
+    scene.nights.run(feeds=[feed("api.orders")])
+    done = run(ALERT_LONGEST_PAUSE="999999", SMTP_PASSWORD="wrong-password-0815")
+    assert (done.returncode, done.stdout) == (1, "Nothing new to tell; 0 problems are open.\n")
+    assert "refuses the login (535)" in done.stderr
+    assert "wrong-password-0815" not in done.stderr
+    done = run(SMTP_HOST="")
+    assert (done.returncode, done.stdout) == (2, "")
+    (scene.nights.target.parent / "alerts.json").write_text("{")
+    done = run()
+    assert done.returncode == 2
+    assert "alerts.json is damaged" in done.stderr
+    assert "Traceback" not in done.stderr
