@@ -124,7 +124,7 @@ lint: setup-local ## Check SQL, YAML, Python and types, and that dbt parses with
 	@$(RUN) mypy
 	@$(RUN) yamllint --strict .
 	@$(RUN) sqlfluff lint --disable-progress-bar --processes 0
-	@$(RUN) for business in distribution marketplace distribution,marketplace; do \
+	@$(RUN) for business in distribution marketplace webshop distribution,marketplace,webshop; do \
 		LINES_OF_BUSINESS="$$business" dbt --quiet --warn-error parse --no-partial-parse; done
 
 .PHONY: format

@@ -15,6 +15,7 @@
         "LANDING_ROOT=" ~ landing_root() ~ " holds no file of any feed, and none was ever loaded. Looked for: " ~ wanted | join(', ')
         ~ ". Instead there " ~ ('lie files in ' ~ there | join(', ') if there else 'is nothing')
         ~ (', ...' if listing.undeclared | length > 5 else '')
+        ~ ("; what cannot be listed: " ~ listing.unlisted | join(', ') if listing.unlisted else '')
         ~ ". Mend: set LANDING_ROOT to the folder that holds the feeds' folders, or land their files (make land SRC=<folder>)."
     ) %}
 {% endmacro %}

@@ -11,7 +11,7 @@ import pytest
 
 from simulator.webshop import WebshopSettings, generate_webshop
 from tests.python.harness.contents import read_contents, tables_of
-from tests.python.harness.lakehouse import Lakehouse, Run
+from tests.python.harness.lakehouse import Lakehouse, Run, RunFailedError
 from tests.python.harness.session import WarmSession
 from tests.python.harness.webshop_truth import WebshopZone
 
@@ -192,3 +192,22 @@ def test_what_is_withheld_says_where_it_stands(shop: Shop) -> None:
     assert '"phone":"***"' in shown[0][2]
     assert shown[1][2].startswith("withheld")
     assert shop.stopped.failed
+
+
+def test_analysts_are_granted_gold_and_logs_and_personal_columns_are_masked(shop: Shop) -> None:
+    """As the project declares it; Databricks is not there to be asked."""
+    said = shop.lakehouse.operation("grant_access")
+    granted = [line.split() for line in said if "grant use schema" in line]
+    readable = {
+        words[-3].strip("`").removeprefix("bazaar_") for words in granted if "`analysts`" in words
+    }
+    assert readable == {"analytics", "logs"}
+    masked = [line.strip() for line in said if " set mask " in line]
+    assert [line.split("alter column ")[1].split()[0] for line in masked] == [
+        "phone",
+        "_raw",
+        "_rescued_data",
+    ]
+    assert all("stg_webshop__customers" in line for line in masked)
+    with pytest.raises(RunFailedError, match="has no grants"):
+        shop.lakehouse.operation("grant_access", dry_run=False)

@@ -86,6 +86,8 @@ def copy_project(target: Path) -> None:
 class Lakehouse:
     """Tables of one scenario. Close it at the end: its schemas and files go.
 
+    Its `reporting_currency` may be set between runs.
+
     Args:
         session: the Spark session that it lives in.
         folder: a new folder for its copy of the project.
@@ -111,6 +113,7 @@ class Lakehouse:
     ) -> None:
         self.session = session
         self.tuning = tuning
+        self.reporting_currency = "INR"
         self.project = folder
         self.zone = zone
         self.prefix = prefix
@@ -135,6 +138,7 @@ class Lakehouse:
             "LANDING_ROOT": self.landing_root,
             "LINES_OF_BUSINESS": self.business,
             "LAKEHOUSE_TUNING": self.tuning,
+            "REPORTING_CURRENCY": self.reporting_currency,
         }
 
     def edit(self, file: str, pattern: str, replacement: str) -> None:

@@ -90,3 +90,21 @@ def warm_session(
         spark.stop()
         if home is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def compiled(session: WarmSession) -> Iterator[None]:
+    """Lets Spark compile and replan for a while, which pays on a hundred thousand rows."""
+    settings = {
+        "spark.sql.codegen.wholeStage": "true",
+        "spark.sql.codegen.factoryMode": "FALLBACK",
+        "spark.sql.adaptive.enabled": "true",
+    }
+    before = {name: session.spark.conf.get(name) for name in settings}
+    for name, value in settings.items():
+        session.spark.conf.set(name, value)
+    try:
+        yield
+    finally:
+        for name, was in before.items():
+            session.spark.conf.set(name, str(was))

@@ -258,7 +258,7 @@ class History(RandomLife):
         models = sorted(
             path.stem
             for path in (self.scene.lakehouse.project / "models").rglob("*.sql")
-            if "marketplace" not in path.parts
+            if "distribution" in path.parts
         )
         built = [name for name in models if not name.startswith("rpt_") and "__" in name]
         return self.rng.sample(

@@ -244,7 +244,8 @@ def order_comes_by_api(life: WebshopHistory, rng: random.Random) -> str:
             }
             for row in rows
         ]
-        order = {name: rows[0].get(name) for name in ("dt", "order_ts", "customer_id", "channel")}
+        told_of_all = ("dt", "order_ts", "customer_id", "channel")
+        order: dict[str, object] = {name: rows[0].get(name) for name in told_of_all}
         order |= {"order_id": order_id, "items": items}
         if rng.random() < 0.2:
             order["items"] = rng.choice(([], None, "x", [1], items + items[:1]))

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 {{
     config(
         alias='orders_cleaned',
@@ -78,8 +79,7 @@ winning as (
 ),
 
 {% if is_incremental() -%}
--- lines that an order has lost
-gone as (
+stored as ( -- noqa: ST03
 
     select stored.order_line_key
     from {{ this }} as stored
@@ -87,23 +87,19 @@ gone as (
         on
             stored.seller = touched.seller
             and stored.order_id = touched.order_id
-    left anti join winning
-        on stored.order_line_key = winning.order_line_key
 
 ),
 
 {% endif -%}
 final as (
 
-    select * from winning
-    {%- if is_incremental() %}
-    union all
     select
-        order_line_key,
-        {%- for _ in range(20) %}
-        null{{ ',' if not loop.last }}
-        {%- endfor %}
-    from gone
+        order_line_key, -- noqa: RF02
+        winning.* except (order_line_key)
+    from winning
+    {%- if is_incremental() %}
+    -- lines that their order has lost have no order
+    full join stored using (order_line_key)
     {%- endif %}
 
 )

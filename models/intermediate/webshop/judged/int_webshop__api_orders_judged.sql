@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 {%- set card = order_lines_card() %}
 {%- set of_items = [
     'item_seq', 'product_id', 'quantity', 'unit_price_currency', 'unit_price', 'discount_pct', 'tax_amount',

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 {%- set columns = [
     'product_id', 'sku', 'category_code', 'brand_code', 'color', 'size', 'material', 'weight_grams', 'length_cm', 'width_cm',
     'height_cm', 'rating_count',

@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 {%- set columns = [
     'item_seq', 'order_date', 'ordered_at', 'order_month', 'customer_id', 'product_id', 'quantity', 'currency', 'unit_price',
     'discount_pct', 'tax_amount', 'channel', 'coupon_code', 'order_status', 'payment_method',
@@ -11,9 +12,11 @@ final as (
     select
         seller,
         order_id,
-        {{ columns | join(',\n        ') }},
+        {%- for name in columns %}
+        {{ name }},
+        {%- endfor %}
 
-        '{{ feed_definition(feed.source, feed.table).path if execute }}' as source_feed,
+        '{{ folder_of(feed) }}' as source_feed,
         _file_path,
         _line_number,
         {{ file_order() }} as _file_order
@@ -25,9 +28,11 @@ final as (
     select
         seller,
         order_id,
-        line.{{ columns | join(',\n        line.') }},
+        {%- for name in columns %}
+        line.{{ name }},
+        {%- endfor %}
 
-        '{{ feed_definition(feed.source, feed.table).path if execute }}' as source_feed,
+        '{{ folder_of(feed) }}' as source_feed,
         _file_path,
         _line_number,
         {{ file_order() }} as _file_order

@@ -1,0 +1,105 @@
+"""Rates, promotions and the reporting currency reach the lines that are stored, in the next run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from simulator.webshop import WebshopSettings, generate_webshop
+from tests.python.harness.lakehouse import Lakehouse, Run
+from tests.python.harness.session import WarmSession
+from tests.python.harness.webshop_truth import WebshopZone, differences_from_truth
+
+FACT = "fct_webshop_order_lines"
+VALUES = "select order_line_key, exchange_rate, net, is_coupon_outside_validity"
+
+RATES = """rate_date,from_currency,to_currency,rate
+2025-08-01,AED,INR,24.5
+2025-08-02,USD,INR,90.123456
+2025-08-03,GBP,INR,117
+2025-08-01,INR,USD,0.0113
+2025-08-02,GBP,USD,1.31
+"""
+PROMOTIONS = """coupon_code,promotion_name,valid_from,valid_to
+FEST20,Fest20,2025-08-02,2025-10-30
+SAVE50,Save50,2025-08-01,2025-09-15
+"""
+
+
+@dataclass
+class Shop:
+    """A small web shop: by step the run, the lines' values, and how it differed from the truth."""
+
+    runs: dict[str, Run] = field(default_factory=dict)
+    lines: dict[str, dict[str, tuple[object, ...]]] = field(default_factory=dict)
+    untrue: dict[str, list[str]] = field(default_factory=dict)
+
+    def changed(self, before: str, after: str) -> set[str]:
+        """The lines that say something else after a step."""
+        then, now = self.lines[before], self.lines[after]
+        assert then.keys() == now.keys()
+        return {key for key, values in now.items() if then[key] != values}
+
+
+@pytest.fixture(scope="module")
+def shop(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """All files, corrected and late rates, other promotions, another reporting currency."""
+    folder = tmp_path_factory.mktemp("money")
+    settings = WebshopSettings(lines=150, days=3, seed=5)
+    generate_webshop(settings, folder / "landing", folder / "truth", truth_rows=False)
+    zone = WebshopZone(folder / "landing")
+    (zone.root / "_webshop_generator.json").unlink()
+    lakehouse = Lakehouse(
+        session, folder / "project", zone, prefix="money_", logged=False, business="webshop"
+    )
+    told = Shop()
+
+    def run(name: str) -> None:
+        told.runs[name] = lakehouse.run()
+        rows = lakehouse.sql(f"{VALUES} from {{analytics}}.{FACT}")
+        told.lines[name] = {str(key): tuple(values) for key, *values in rows}
+        told.untrue[name] = differences_from_truth(lakehouse)
+
+    run("all files")
+    zone.deliver("webshop/exchange_rates", "corrected.csv", RATES)
+    run("corrected rates")
+    zone.deliver("webshop/promotions", "others.csv", PROMOTIONS)
+    run("other promotions")
+    lakehouse.reporting_currency = "USD"
+    run("in dollars")
+    run("again")
+    yield told
+    lakehouse.close()
+
+
+@pytest.mark.parametrize(
+    "step", ["all files", "corrected rates", "other promotions", "in dollars", "again"]
+)
+def test_after_every_step_gold_is_the_truth(shop: Shop, step: str) -> None:
+    """Every table and report, in the reporting currency of the step."""
+    assert not shop.untrue[step], "\n".join(shop.untrue[step])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("all files", "corrected rates"), ("corrected rates", "other promotions")],
+)
+def test_what_is_said_otherwise_reaches_some_stored_lines(
+    shop: Shop, before: str, after: str
+) -> None:
+    """In the next run, though no order was delivered."""
+    changed = shop.changed(before, after)
+    assert 0 < len(changed) < len(shop.lines[after])
+    assert "int_webshop__order_lines" in shop.runs[after].unchanged
+    assert FACT not in shop.runs[after].unchanged
+
+
+def test_another_reporting_currency_builds_the_fact_anew_and_nothing_below_it(shop: Shop) -> None:
+    """And the same one again leaves all tables as they are."""
+    run = shop.runs["in dollars"]
+    assert {"int_webshop__order_lines", "int_webshop__customer_history"} <= run.unchanged
+    assert FACT not in run.unchanged
+    assert FACT in shop.runs["again"].unchanged
+    assert not shop.changed("in dollars", "again")
