@@ -341,7 +341,7 @@ def test_a_page_without_progress_is_no_endless_loop(
 def test_the_page_of_another_cursor_is_not_taken(
     scripted: ThreadingHTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An earlier state of an order would be landed after a later one, and count.
+    """All states of an order would be landed again, the earlier ones after the later ones.
 
     The page is from so long ago that its next cursor is not remembered.
     """
@@ -354,7 +354,7 @@ def test_the_page_of_another_cursor_is_not_taken(
             zip(orders, ("", "a", "b", "c", "d"), "abcde", strict=True)
         )
     ]
-    shop = shop_of(scripted, *answers(*pages[:4], pages[0], pages[4]))
+    shop = shop_of(scripted, *answers(*pages[:4], *pages[:4], pages[4]))
     land(settings_of(shop), tmp_path)
     assert [json.loads(line) for line in landed_lines(tmp_path)] == orders
 
