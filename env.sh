@@ -10,14 +10,16 @@
 # is one, AWS_REGION, and AWS_ENDPOINT_URL_S3 for a server of your own), DBT_SCHEMA_PREFIX, LINES_OF_BUSINESS
 # (what is built: distribution, marketplace, webshop, with commas between them; all by default),
 # REPORTING_CURRENCY (code of the currency that amounts are added up in, default INR),
-# LAKEHOUSE_CORES, LAKEHOUSE_DRIVER_MEMORY, LAKEHOUSE_TUNING (small, the default, large: millions of
-# rows, or bulk: ten millions in one run). Spark settings of your own stand in
-# $LAKEHOUSE_HOME/spark.conf.
+# LAKEHOUSE_CORES, LAKEHOUSE_DRIVER_MEMORY, LAKEHOUSE_TUNING (auto, the default: chosen here by the size
+# of the landing files that are new and of all of them, medium where a root is on S3; or small, medium,
+# large: millions of rows, bulk: ten millions in one run, warm: small, for a session that lives for
+# many runs), ASK_ALL_TESTS (1: tests are asked although nothing that they read has changed). Spark
+# settings of your own stand in $LAKEHOUSE_HOME/spark.conf.
 # Relative folders begin where env.sh is sourced; with make, that is the project's folder.
 # Safe to repeat; to change a value, set it and source again.
 
 _lakehouse_env() {
-    local project="$1" venv="$1/.venv" first="" expected="" package
+    local project="$1" venv="$1/.venv" first="" expected="" tuning="" package
 
     if [ ! -x "$venv/bin/python" ] || [ ! -f "$venv/.lock-hash" ]; then
         echo "env.sh: the environment is not installed yet. Mend: make -C '$project' setup-local" >&2
@@ -70,10 +72,14 @@ _lakehouse_env() {
         *) export PATH="$venv/bin:$PATH" ;;
     esac
 
+    tuning="${LAKEHOUSE_TUNING:-auto}"
+    if [ "$tuning" = auto ]; then
+        tuning="$("$venv/bin/python" -I -S "$project/orchestration/setup/render.py" tuning)" || return 1
+    fi
     # the session's settings are written again only when they are missing or out of date
     expected="# rendered: project=$project home=$LAKEHOUSE_HOME"
     expected="$expected cores=${LAKEHOUSE_CORES:-} memory=${LAKEHOUSE_DRIVER_MEMORY:-}"
-    expected="$expected tuning=${LAKEHOUSE_TUNING:-} warehouse=${WAREHOUSE_ROOT:-$LAKEHOUSE_HOME/warehouse} s3="
+    expected="$expected tuning=$tuning warehouse=${WAREHOUSE_ROOT:-$LAKEHOUSE_HOME/warehouse} s3="
     case "$LANDING_ROOT ${WAREHOUSE_ROOT:-}" in
         s3a://* | *" s3a://"*)
             expected="$expected${AWS_REGION:-} ${AWS_ENDPOINT_URL_S3:-${AWS_ENDPOINT_URL:-}}" ;;

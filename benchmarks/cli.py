@@ -18,7 +18,7 @@ from benchmarks.upkeep import Upkeep, measure_upkeep
 from benchmarks.where import show_where
 from orchestration.pipeline.errors import PipelineError
 from orchestration.pipeline.settings import read_settings
-from orchestration.setup.render import TUNINGS
+from orchestration.setup.render import AUTO, TUNINGS
 from simulator import SimulatorError
 
 DEFAULTS = Scale()
@@ -27,7 +27,7 @@ UPKEEP = Upkeep()
 
 tuning_option = click.option(
     "--tuning",
-    type=click.Choice(list(TUNINGS)),
+    type=click.Choice([AUTO, *TUNINGS]),
     default=DEFAULTS.tuning,
     show_default=True,
     help="LAKEHOUSE_TUNING of every run.",

@@ -17,7 +17,7 @@ from benchmarks.headlines import DISTRIBUTION, Headline, LineOfBusiness, Sales
 from benchmarks.measuring import Cost, measure
 from orchestration.pipeline.output import SUMMARY_MARK, read_summary
 from orchestration.setup.environment import lakehouse_environment
-from orchestration.setup.render import PROJECT
+from orchestration.setup.render import PROJECT, render
 
 HEADLINE_MARK = "HEADLINE "
 Measured = TypeVar("Measured")
@@ -95,7 +95,8 @@ class Lakehouse:
         raise BenchmarkError(f"{name} printed no headline.")
 
     def measured(self, command: list[str]) -> Cost:
-        """Measures a command in this lakehouse's environment."""
+        """Measures a command in this lakehouse's environment, tuned for what has landed."""
+        render(self.home, self.environment)
         return measure(command, self.environment, self.log, PROJECT)
 
     def remove(self) -> None:

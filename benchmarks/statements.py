@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,27 @@ METRICS = {
     "internal.metrics.output.recordsWritten": "rows_written",
 }
 QUERIES = "(queries: watermarks, lists of files)"
+
+# What dbt says when it sends a statement, with its own comment and those of the model before it.
+SENT = re.compile(
+    r"On [^\n]+?: (?:/\*.*?\*/|--[^\n]*\n|\s)*(?P<statement>[a-z].*)", re.DOTALL | re.I
+)
+# Kinds of statements by how they begin; a script does one merge until it succeeds.
+KINDS = {
+    r"create (or replace )?(temporary |temp )?table .*\bas\b": "create table as",
+    r"create (or replace )?(temporary |temp )?table": "create table",
+    r"create (or replace )?(temporary |temp )?view": "create view",
+    r"create (schema|database)": "create schema",
+    r"(select|with|values)\b": "select",
+    r"(begin|merge)\b": "merge",
+    r"describe history": "describe history",
+    r"(describe|desc)\b": "describe",
+    r"show\b": "show",
+    r"set\b": "set",
+    r"insert": "insert",
+    r"(update|delete)\b": "update",
+    r"(alter|drop|refresh)\b": "alter",
+}
 
 
 @dataclass
@@ -81,6 +102,28 @@ def read_event_log(folder: Path) -> Iterator[dict[str, Any]]:
         with file.open(encoding="utf-8") as lines:
             for line in lines:
                 yield json.loads(line)
+
+
+def statements_by_kind(messages: Iterable[str]) -> Counter[str]:
+    """How many statements of each kind dbt has sent, from what it says.
+
+    What is asked twice about a table counts once: two threads may ask at the same time.
+    """
+    counts: Counter[str] = Counter()
+    asked: set[str] = set()
+    for message in messages:
+        sent = SENT.match(message)
+        statement = " ".join(sent["statement"].split()) if sent else ""
+        if statement in ("", "ROLLBACK", "Close", "COMMIT"):
+            continue
+        kind = next(
+            (kind for form, kind in KINDS.items() if re.match(form, statement, re.I)), "other"
+        )
+        if kind.startswith("describe") and statement in asked:
+            continue
+        asked.add(statement)
+        counts[kind] += 1
+    return counts
 
 
 def written_table(plan: str) -> str | None:

@@ -2,7 +2,8 @@
    changed it since (see _macros.yml). #}
 {% macro build_if_changed(build) %}
     {#- other tables than the graph says, tables without their rows, and rows that a day changes -#}
-    {% set is_never_old = config.get('meta', {}).get('always') or asks_the_clock(compiled_code) %}
+    {% set meta = config.get('meta', {}) %}
+    {% set is_never_old = meta.get('always') or (asks_the_clock(compiled_code) and not meta.get('is_stamped')) %}
     {% set code = none if flags.DEFER or flags.EMPTY or is_never_old else code_of_model() %}
     {% set inputs = state_of_inputs(model, compiled_code) if code else none %}
     {% if inputs is none %}{{ return(build()) }}{% endif %}

@@ -3,5 +3,8 @@
 {% macro code_of_model() %}
     {% set judged_with = modules.re.search("'(\w+)' as _judged_with", compiled_code) %}
     {% if judged_with %}{{ return(judged_with.group(1)) }}{% endif %}
+    {#- run and time say when its rows were written, and nothing else -#}
+    {% if config.get('meta', {}).get('is_stamped') %}{{ return(compiled_code | replace(invocation_id, '')) }}{% endif %}
+    {% if config.get('materialized') == 'snapshot' %}{{ return(compiled_code ~ model.config) }}{% endif %}
     {{ return(compiled_code if config.get('materialized') == 'whole' else none) }}
 {% endmacro %}

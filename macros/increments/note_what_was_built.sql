@@ -1,5 +1,12 @@
-{# Notes at a table, after its rows were written, what they were made of (see _macros.yml). #}
+{# Notes at a table, after its rows were written, what they were made of and in which run (see
+   _macros.yml). #}
 {% macro note_what_was_built(property, value) %}
-    {% do run_query("alter table " ~ this ~ " set tblproperties ('" ~ property ~ "' = '" ~ value ~ "')") %}
     {% do graph.get('last_commits', {}).pop(this | string, none) %}
+    {% do note_row_count(last_commit(this)) %}
+    {% do run_query(
+        "alter table " ~ this ~ " set tblproperties ('" ~ property ~ "' = '" ~ value ~ "', 'built_in' = '" ~ invocation_id ~ "')"
+    ) %}
+    {% do graph.last_commits.pop(this | string) %}
+    {#- nobody needs to ask -#}
+    {% do graph.setdefault('table_states', {}).update({this | string: 'built in ' ~ invocation_id}) %}
 {% endmacro %}

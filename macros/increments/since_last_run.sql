@@ -10,8 +10,7 @@
     {% set last = last_read() %}
     {% set now = {'_code': local_md5(([code_behind(model)] + settings) | join(' ')) if settings else code_behind(model)} %}
     {% for name, relation in whole.items() %}
-        {% set commit = last_commit(relation) %}
-        {% do now.update({name: commit['version'] ~ ' of ' ~ commit['timestamp']}) %}
+        {% do now.update({name: state_of_table(relation)}) %}
     {% endfor %}
     {% set judgements = judgements_of(judged.values()) %}
     {# other code, an input that is no more, one judged again as a whole or restored: from the beginning #}

@@ -1,4 +1,4 @@
-{# What a model reads, as texts that change with it, views followed down to their tables; none where
+{# What a node reads, as texts that change with it, views followed down to their tables; none where
    that cannot be told (see _macros.yml). #}
 {% macro state_of_inputs(node, code) %}
     {% set states = [] %}
@@ -9,15 +9,11 @@
         )) if parent else none %}
         {% if relation is none %}{{ return(none) }}{% endif %}
         {% if relation.is_view %}
-            {% set text = run_query('describe extended ' ~ relation).rows
-                | selectattr('col_name', 'equalto', 'View Text') | map(attribute='data_type') | list %}
-            {% set behind = state_of_inputs(parent, text | join) %}
-            {#- a view that names no input that is known here: a clone's, of another environment -#}
-            {% if not behind or not text or asks_the_clock(text | join) %}{{ return(none) }}{% endif %}
-            {% do states.extend(text + behind) %}
+            {% set behind = state_of_view(relation, parent) %}
+            {% if behind is none %}{{ return(none) }}{% endif %}
+            {% do states.extend(behind) %}
         {% elif parent.relation_name in code %}
-            {% set last = last_commit(relation) %}
-            {% do states.append(last['version'] ~ ' of ' ~ last['timestamp']) %}
+            {% do states.append(state_of_table(relation)) %}
         {% endif %}
     {% endfor %}
     {{ return(states) }}

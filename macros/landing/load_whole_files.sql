@@ -3,11 +3,14 @@
 {% macro load_whole_files(build, loading) %}
     {% set built = build() %}
     {% do graph.get('last_commits', {}).pop(this | string, none) %}
-    {% set metrics = last_commit(this)['operationMetrics'] | string %}
+    {% set commit = last_commit(this) %}
+    {% do note_row_count(commit) %}
+    {% set metrics = commit['operationMetrics'] | string %}
     {% set written = modules.re.search('numOutputRows\\D+(\\d+)', metrics) %}
     {% if written and written.group(1) | int != loading.row_count %}
         {% do run_query('delete from ' ~ this ~ ' where _load_id = ' ~ loading.load_id) %}
         {% do graph.last_commits.pop(this | string) %}
+        {% do graph.get('row_counts', {}).pop(model.unique_id, none) %}
         {% do exceptions.warn(
             model.name ~ ": files were changed or taken away while they were read. Nothing of this feed was loaded; the next run"
             ~ " loads what is there then."

@@ -14,7 +14,8 @@
         {% do print('  WARNING: nothing is loaded from ' ~ each.folder ~ ': ' ~ each.reason ~ files) %}
     {% endfor %}
     {% do print('  Built: ' ~ built.models ~ ' models, ' ~ built.seeds ~ ' seeds, ' ~ built.snapshots ~ ' snapshots; '
-        ~ built.unchanged ~ ' models had nothing new; tests: ' ~ built.passed ~ ' passed, ' ~ built.warned ~ ' warned; '
+        ~ built.unchanged ~ ' models and snapshots had nothing new; tests: ' ~ built.passed ~ ' passed, '
+        ~ built.left_out ~ ' left out (nothing that they read has changed), ' ~ built.warned ~ ' warned; '
         ~ built.failed ~ ' failed, ' ~ built.skipped ~ ' skipped') %}
     {% for row in summary.rows %}
         {% do print('  %-14s %-22s %s %s' | format(row.line, row.label, ('{:,.' ~ row.decimals ~ 'f}').format(row.value | float), row.unit)) %}

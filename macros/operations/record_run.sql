@@ -5,6 +5,7 @@
     {% set finished_at = "timestamp'" ~ modules.datetime.datetime.utcnow().strftime('%Y-%m-%d %H:%M:%S') ~ "'" %}
     {% set row_counts = built_row_counts(results) %}
 
+    {% set questions = graph.get('questions', {}) %}
     {% set rows = [] %}
     {% set errors = [] %}
     {% set details = {} %}
@@ -12,9 +13,11 @@
         {% set node = result.node %}
         {% do rows.append('(' ~ [
             sql_literal(invocation_id), sql_literal(flags.WHICH), sql_literal(node.name),
-            sql_literal(node.resource_type), sql_literal(node.schema or ''), sql_literal(result.status),
+            sql_literal(node.resource_type), sql_literal(node.schema or ''),
+            sql_literal('left out' if result.adapter_response.get('code') == 'LEFT_OUT' else result.status),
             'cast(' ~ row_counts.get(node.unique_id, 'null') ~ ' as bigint)',
             'cast(' ~ result.execution_time ~ ' as double)', finished_at,
+            sql_literal(questions[node.unique_id]) if node.unique_id in questions else 'cast(null as string)',
         ] | join(', ') ~ ')') %}
         {% if result.status in ('error', 'fail') %}
             {% do details.update({node.unique_id: failing_rows(node) if result.status == 'fail' else ''}) %}
@@ -31,6 +34,7 @@
         {% do rows.append('(' ~ [
             sql_literal(invocation_id), sql_literal(flags.WHICH), sql_literal(each.folder), "'folder'", "'landing'",
             sql_literal(each.reason), 'cast(' ~ each.get('file_count', 'null') ~ ' as bigint)', 'cast(null as double)', finished_at,
+            'cast(null as string)',
         ] | join(', ') ~ ')') %}
     {% endfor %}
 

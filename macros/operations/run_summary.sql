@@ -3,7 +3,7 @@
    people who run dbt itself (see _macros.yml). #}
 {% macro run_summary(results, details) %}
     {% if flags.WHICH not in ('build', 'run', 'test', 'retry') %}{{ return('') }}{% endif %}
-    {% set counts = {'models': 0, 'unchanged': 0, 'seeds': 0, 'snapshots': 0, 'tests': 0, 'passed': 0, 'warned': 0, 'failed': 0, 'skipped': 0} %}
+    {% set counts = {'models': 0, 'unchanged': 0, 'seeds': 0, 'snapshots': 0, 'tests': 0, 'passed': 0, 'left_out': 0, 'warned': 0, 'failed': 0, 'skipped': 0} %}
     {% set summary = {'run_id': invocation_id, 'command': flags.WHICH, 'built': counts, 'rows': [], 'feeds': [],
                       'files_with_problems': [], 'reject_reasons': [], 'headline': {}, 'marketplace': {}, 'failures': [],
                       'folders_not_loaded': folders_not_loaded(), 'look_at': []} %}
@@ -17,6 +17,7 @@
             {% set key = 'failed' %}
             {% do summary.failures.append({'node': node.name, 'message': (result.message or '') | string,
                 'details': details.get(node.unique_id, ''), 'mend': mend_of(node)}) %}
+        {% elif result.adapter_response.get('code') == 'LEFT_OUT' %}{% set key = 'left_out' %}
         {% elif kind == 'tests' %}{% set key = 'warned' if status == 'warn' else 'passed' %}
         {% elif result.message == 'unchanged' %}{% set key = 'unchanged' %}
         {% endif %}

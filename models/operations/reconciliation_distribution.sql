@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
+{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false, meta={'is_stamped': true}) }}
 
 -- Quantity and revenue followed from the delivered text to gold. Which lines are accepted, and
 -- their product and month, is silver's word; amounts are read anew.

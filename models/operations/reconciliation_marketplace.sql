@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
+{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false, meta={'is_stamped': true}) }}
 
 -- Amounts followed from the delivered text to gold, without the versions that silver made.
 with

@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
+{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false, meta={'is_stamped': true}) }}
 
 -- Lines, units and amounts followed from silver through gold to the reports. Amounts are computed anew,
 -- each in the currency of its order.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,13 @@ from orchestration.cluster import servers
 from orchestration.cluster.errors import ClusterError
 from orchestration.cluster.servers import Server
 from orchestration.setup.environment import lakehouse_environment
-from orchestration.setup.render import PROJECT, read_jar_lock, replace_file
+from orchestration.setup.render import (
+    AUTO,
+    DEFAULT_TUNING,
+    PROJECT,
+    read_jar_lock,
+    replace_file,
+)
 
 # Spark Connect's own default
 DEFAULT_PORT = 15002
@@ -89,7 +96,10 @@ def environment_of_servers(home: Path, lines: Mapping[str, str]) -> dict[str, st
     They are those of the local target, followed by what a server needs and by ``lines``: the last
     value of a name counts. SPARK_REMOTE is not in it: a worker that inherits it does not start.
     """
-    environment = lakehouse_environment(home)
+    tuning = os.environ.get("LAKEHOUSE_TUNING") or AUTO
+    # what the first run finds says nothing about those that follow
+    tuning = DEFAULT_TUNING if tuning == AUTO else tuning
+    environment = lakehouse_environment(home, {"LAKEHOUSE_TUNING": tuning})
     local = Path(environment["SPARK_CONF_DIR"])
     conf = servers.folder_of(home) / "conf"
     conf.mkdir(parents=True, exist_ok=True)

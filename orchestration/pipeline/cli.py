@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -25,6 +26,7 @@ from orchestration.pipeline.landing_root import (
 )
 from orchestration.pipeline.s3_watch import watch_s3
 from orchestration.pipeline.settings import RunSettings, read_settings
+from orchestration.setup.render import AUTO, landing_sizes, render, tuning_for
 from orchestration.storage import StorageError, check_s3, is_on_s3, open_root
 
 FAILED, MISSING, INTERRUPTED = 1, 2, 130
@@ -94,6 +96,7 @@ def run_once(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]
     started_at = datetime.now(UTC)
     feeds = feed_folders(lines=lines_of_business())
     prepare_landing(settings, feeds)
+    tune(settings, full_refresh=full_refresh)
     settings.summary_file.unlink(missing_ok=True)
     click.echo(f"Building from {settings.landing_root} (target {settings.target}) ...")
     with watch_s3(settings.places_on_s3) as watch:
@@ -166,6 +169,18 @@ def prepare_landing(settings: RunSettings, feeds: Sequence[str]) -> None:
     if settings.is_default_landing:
         land_example(root, settings.truth_folder)
     check_landing_root(str(root), feeds, has_tables=has_tables(settings))
+
+
+def tune(settings: RunSettings, *, full_refresh: bool) -> None:
+    """Renders Spark's settings for what has landed by now; a full refresh reads all of it."""
+    if settings.target != "local":
+        return
+    variables = dict(os.environ)
+    root = settings.local_landing_root
+    if full_refresh and root is not None and (variables.get("LAKEHOUSE_TUNING") or AUTO) == AUTO:
+        _, everything = landing_sizes(root, Path(settings.warehouse_root))
+        variables["LAKEHOUSE_TUNING"] = tuning_for(everything, everything)
+    render(settings.home, variables)
 
 
 def has_tables(settings: RunSettings) -> bool:

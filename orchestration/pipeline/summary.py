@@ -129,8 +129,9 @@ def lines_for_people(summary: Mapping[str, Any]) -> Iterator[str]:
     yield from lines_of_feeds(summary)
     yield from lines_of_rejects(summary["reject_reasons"])
     yield (
-        "  Built: {models} models, {seeds} seeds, {snapshots} snapshots; {unchanged} models had "
-        "nothing new; tests: {passed} passed, {warned} warned; {failed} failed, {skipped} skipped"
+        "  Built: {models} models, {seeds} seeds, {snapshots} snapshots; {unchanged} models and "
+        "snapshots had nothing new; tests: {passed} passed, {left_out} left out (nothing that they "
+        "read has changed), {warned} warned; {failed} failed, {skipped} skipped"
     ).format(**summary["built"])
     lines_of_business = {row["line"] for row in summary["rows"]}
     last = ""

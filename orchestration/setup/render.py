@@ -34,20 +34,46 @@ MAX_DEFAULT_CORES = 8
 S3_SCHEME = "s3a://"
 # What Spark and the Python commands sign in to S3 with; the keys are never written into a file.
 S3_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
-DEFAULT_TUNING = "small"
+# What LAKEHOUSE_TUNING is when nobody says: one of TUNINGS, chosen by the size of the input.
+AUTO = "auto"
+# Where that size cannot be seen from here (S3, a server that stays up): good enough for all sizes.
+DEFAULT_TUNING = "medium"
 FIRST_COMPILER_ONLY = ' "-XX:TieredStopAtLevel=1"'
+SMALL_HEAP_OF_THE_YOUNG = ' "-Xmn512m"'
 # On small data generated code and replanning cost more than they save; from millions of rows on
 # they pay, and Spark's defaults stay. A night's run is planned for most of its time and ends
-# before code is hot, whatever lies behind it; a load in bulk is not.
-TUNINGS = {
-    "small": {
-        "java": f'{FIRST_COMPILER_ONLY} "-Xmn512m"',
-        "whole_stage": "false",
-        "adaptive": "false",
-    },
-    "large": {"java": FIRST_COMPILER_ONLY, "whole_stage": "true", "adaptive": "true"},
-    "bulk": {"java": "", "whole_stage": "true", "adaptive": "true"},
+# before code is hot, whatever lies behind it; a load in bulk is not, nor is a warm session.
+MEDIUM = {
+    "java": FIRST_COMPILER_ONLY + SMALL_HEAP_OF_THE_YOUNG,
+    "whole_stage": "false",
+    "adaptive": "false",
+    "projections": "FALLBACK",
+    "checksum_files": "true",
+    "partitions": "",
+    "least_partitions": "",
 }
+# A few thousand rows: what a statement costs before it reads the first of them is all that counts.
+SMALL = MEDIUM | {
+    "projections": "NO_CODEGEN",
+    "checksum_files": "false",
+    "partitions": "1",
+    "least_partitions": "1",
+}
+LARGE = MEDIUM | {"java": FIRST_COMPILER_ONLY, "whole_stage": "true", "adaptive": "true"}
+TUNINGS = {
+    "small": SMALL,
+    "medium": MEDIUM,
+    "large": LARGE,
+    "bulk": LARGE | {"java": ""},
+    # small, for a session that lives for many runs
+    "warm": SMALL | {"java": SMALL_HEAP_OF_THE_YOUNG},
+}
+# From how many bytes of landing files on: new ones, and all that there are.
+MIB = 2**20
+NEW_FOR_MEDIUM, NEW_FOR_LARGE, NEW_FOR_BULK, ALL_FOR_LARGE = (
+    *(4 * MIB, 64 * MIB, 512 * MIB),
+    256 * MIB,
+)
 
 
 def read_jar_lock(lock_file: Path) -> dict[str, tuple[str, str]]:
@@ -74,11 +100,73 @@ def default_cores() -> int:
     return max(1, min(usable or 1, MAX_DEFAULT_CORES))
 
 
+def last_change(table: Path) -> float:
+    """When a Delta table got its newest commit (seconds since 1970), 0 where there is none."""
+    try:
+        return (table / "_delta_log").stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def landing_sizes(landing: Path, warehouse: Path, prefix: str = "") -> tuple[int, int]:
+    """Bytes of the landing files that are not loaded yet, and of all of them.
+
+    New is what has arrived since its feed was loaded or since a run has ended, whichever is
+    earlier: what a killed run has loaded is still to be built from. A copy may keep the time of
+    what it was copied from, so that the file system's own time of arrival counts.
+
+    prefix: what the schemas' names begin with.
+    """
+    run_ended_at = last_change(warehouse / f"{prefix}logs.db" / "run_log")
+    new = everything = 0
+    for folder, _, names in os.walk(landing):
+        feed = Path(folder).relative_to(landing).parts[:2]
+        bronze = warehouse / f"{prefix}raw.db" / f"stg_{'__'.join(feed)}"
+        seen_until = min(run_ended_at, last_change(bronze))
+        for name in names:
+            try:
+                file = Path(folder, name).stat()
+            except OSError:
+                continue
+            everything += file.st_size
+            if file.st_ctime > seen_until:
+                new += file.st_size
+    return new, everything
+
+
+def tuning_for(new: int, everything: int) -> str:
+    """The tuning for so many bytes of new landing files and so many in all."""
+    if new >= NEW_FOR_BULK:
+        return "bulk"
+    if new >= NEW_FOR_LARGE or everything >= ALL_FOR_LARGE:
+        return "large"
+    return "medium" if new >= NEW_FOR_MEDIUM else "small"
+
+
+def tuning_of(home: Path, environment: Mapping[str, str]) -> str:
+    """One of TUNINGS: what LAKEHOUSE_TUNING says, or what the input asks for.
+
+    Raises ValueError for another word.
+    """
+    tuning = environment.get("LAKEHOUSE_TUNING") or AUTO
+    if tuning in TUNINGS:
+        return tuning
+    if tuning != AUTO:
+        known = " or ".join((AUTO, *TUNINGS))
+        raise ValueError(f"LAKEHOUSE_TUNING must be {known}, not '{tuning}'.")
+    landing = (environment.get("LANDING_ROOT") or str(home / "landing")).removeprefix("file://")
+    warehouse = warehouse_root(home, environment)
+    if "://" in landing or "://" in warehouse:
+        return DEFAULT_TUNING
+    prefix = environment.get("DBT_SCHEMA_PREFIX", "")
+    return tuning_for(*landing_sizes(Path(landing), Path(warehouse), prefix))
+
+
 def fingerprint(home: Path, environment: Mapping[str, str]) -> str:
     """First line of the rendered spark-defaults.conf; env.sh builds the same text and compares."""
     cores = environment.get("LAKEHOUSE_CORES", "")
     memory = environment.get("LAKEHOUSE_DRIVER_MEMORY", "")
-    tuning = environment.get("LAKEHOUSE_TUNING", "")
+    tuning = tuning_of(home, environment)
     s3 = f"{environment.get('AWS_REGION', '')} {s3_endpoint(environment)}"
     return (
         f"# rendered: project={PROJECT} home={home} cores={cores} memory={memory} tuning={tuning}"
@@ -168,10 +256,10 @@ def render(home: Path, environment: Mapping[str, str]) -> Path:
     """Renders the templates for one lakehouse and creates the folders they name.
 
     Sizes: LAKEHOUSE_CORES (threads of the session, default all usable ones up to 8) and
-    LAKEHOUSE_DRIVER_MEMORY (Java notation, default 2g). LAKEHOUSE_TUNING: small (default), large
-    (millions of rows) or bulk (ten millions in one run). WAREHOUSE_ROOT: where tables are kept. S3
-    settings are added while LANDING_ROOT or WAREHOUSE_ROOT is s3a://. What stands in
-    <home>/spark.conf follows them.
+    LAKEHOUSE_DRIVER_MEMORY (Java notation, default 2g). LAKEHOUSE_TUNING: auto (default: by the
+    size of the input) or one of TUNINGS. WAREHOUSE_ROOT: where tables are kept. S3 settings are
+    added while LANDING_ROOT or WAREHOUSE_ROOT is s3a://. What stands in <home>/spark.conf follows
+    them.
     Safe to repeat and for several processes at once: a file is replaced in one step, and only
     when its text differs.
 
@@ -180,9 +268,13 @@ def render(home: Path, environment: Mapping[str, str]) -> Path:
     cores = environment.get("LAKEHOUSE_CORES") or str(default_cores())
     if not cores.isdigit() or int(cores) < 1:
         raise ValueError(f"LAKEHOUSE_CORES must be a whole number from 1, not '{cores}'.")
-    tuning = environment.get("LAKEHOUSE_TUNING") or DEFAULT_TUNING
-    if tuning not in TUNINGS:
-        raise ValueError(f"LAKEHOUSE_TUNING must be {' or '.join(TUNINGS)}, not '{tuning}'.")
+    tuning = tuning_of(home, environment)
+    # every call below takes what was chosen here: files may arrive meanwhile
+    environment = {**environment, "LAKEHOUSE_TUNING": tuning}
+    settings = {
+        name: value or cores if name in ("partitions", "least_partitions") else value
+        for name, value in TUNINGS[tuning].items()
+    }
     warehouse = warehouse_root(home, environment)
     uri = warehouse_uri(warehouse)
     for path in (str(PROJECT), str(home), warehouse.removeprefix(S3_SCHEME)):
@@ -201,7 +293,7 @@ def render(home: Path, environment: Mapping[str, str]) -> Path:
         "warehouse": uri,
         "s3": s3_settings(environment),
         "tuning": tuning,
-        **TUNINGS[tuning],
+        **settings,
         "classes": class_archive_options(),
     }
     conf = home / "conf"
@@ -242,8 +334,18 @@ def replace_file(path: Path, text: str, mode: int = 0o644) -> None:
 
 
 def main() -> int:
-    """Renders for LAKEHOUSE_HOME (default: .local in the project). Returns the exit code."""
+    """Renders for LAKEHOUSE_HOME (default: .local in the project). Returns the exit code.
+
+    With the argument `tuning` it writes nothing and says which tuning it would take.
+    """
     home = Path(os.environ.get("LAKEHOUSE_HOME") or PROJECT / ".local").absolute()
+    if sys.argv[1:] == ["tuning"]:
+        try:
+            print(tuning_of(home, os.environ))
+        except ValueError as error:
+            print(f"env.sh: {error}", file=sys.stderr)
+            return 1
+        return 0
     problem = s3_problem(os.environ)
     if problem:
         print(f"env.sh: {problem}", file=sys.stderr)

@@ -9,6 +9,7 @@ import pytest
 from benchmarks.statements import (
     EXECUTION_STARTED,
     QUERIES,
+    statements_by_kind,
     work_by_table,
     written_table,
 )
@@ -126,3 +127,25 @@ def test_what_a_merge_starts_itself_counts_for_the_table_that_it_writes() -> Non
 def test_a_plan_names_the_table_that_it_writes(plan: str, table: str | None) -> None:
     """Each kind of command has its own way to; what is only read is not written."""
     assert written_table(plan) == table
+
+
+def test_statements_are_counted_by_their_kind() -> None:
+    """Whatever comments stand before them; what is no statement is not counted."""
+    comment = 'On model.x.y: /* {"app": "dbt", "node_id": "model.x.y"} */\n'
+    said = [
+        f"{comment}\n    create or replace table a.b\n  using delta\n as select 1",
+        f"{comment}create table if not exists a.b (id string) using delta",
+        f"{comment}-- the view\n create or replace view a.c as select 1",
+        f"{comment}with x as (select 1) select * from x",
+        f"{comment}begin\n declare is_done boolean; end",
+        f"{comment}describe history a.b limit 1",
+        f"{comment}describe history a.b limit 1",
+        f"{comment}alter table a.b set tblproperties ('x' = 'y')",
+        "On model.x.y: ROLLBACK",
+        "On model.x.y: Close",
+        "Began running node model.x.y",
+    ]
+    assert statements_by_kind(said) == {
+        **{"create table as": 1, "create table": 1, "create view": 1, "select": 1, "merge": 1},
+        **{"describe history": 1, "alter": 1},
+    }

@@ -6,13 +6,17 @@ did and at what the tables held after it.
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.statements import statements_by_kind
 from tests.python.harness.contents import Contents, read_contents
 from tests.python.harness.lakehouse import Lakehouse, Run
 from tests.python.harness.session import WarmSession
@@ -26,16 +30,26 @@ ROW_COUNTS = re.compile(r"select 'model\.[\s\S]* as row_count")
 # each with fewer lines than the limit of rejects asks for, together with more
 SMALL_FILES = ("part_1.csv", "part_2.csv", "part_3.csv")
 NEXT_DAY = datetime(2026, 1, 2, 6, 0, tzinfo=UTC)
+# passes, and reads one table
+TEST, TABLE = "every_day_is_one_row", "{analytics}.dim_dates"
+WARNING = "companies_are_warned_about"
+SNAPSHOTS = {f"snap_distribution_{name}" for name in ("customers", "prices", "products")}
+BUDGET = Path(__file__).with_name("statement_budget.json")
 TOUCHED = ("stg_sports_bar__orders+", "stg_atlon__customers+", "acknowledged_files")
 
 
 @dataclass(frozen=True)
 class Step:
-    """What a run did, what the tables held after it, and how it counted their rows (the plan)."""
+    """What a run did, what the tables held after it, and how it counted their rows (the plan).
+
+    Attributes:
+        statements: how many it has sent, by kind.
+    """
 
     run: Run
     contents: Contents
     counting: str
+    statements: Counter[str]
 
     def gold(self) -> list[dict[str, Any]]:
         """The monthly sales."""
@@ -68,12 +82,56 @@ def order_lines(order: str, quantities: list[str]) -> list[Row]:
     ]
 
 
+@dataclass(frozen=True)
+class History:
+    """What a lakehouse has lived through: builds, and one test asked under other circumstances.
+
+    Attributes:
+        is_asked: whether a run that has nothing but TEST has asked it, by what was done before.
+    """
+
+    steps: dict[str, Step]
+    is_asked: dict[str, bool]
+
+
+def ask_alone(lakehouse: Lakehouse) -> dict[str, bool]:
+    """Asks TEST again and again. Returns whether it was asked, by what was done before."""
+    is_asked: dict[str, bool] = {}
+
+    def ask(name: str, command: str = "build", *arguments: str) -> None:
+        run = lakehouse.invoke(command, "--select", TEST, *arguments)
+        assert run.statuses[TEST] == "pass"
+        is_asked[name] = TEST not in run.left_out
+
+    ask("nothing")
+    lakehouse.variables["ASK_ALL_TESTS"] = "1"
+    ask("ASK_ALL_TESTS")
+    lakehouse.variables.clear()
+    ask("a full refresh", "build", "--full-refresh")
+    ask("dbt test", "test")
+    ask("nothing after that")
+    lakehouse.sql(f"insert overwrite {TABLE} select * from {TABLE}")
+    ask("rows written by hand")
+    lakehouse.edit("macros/generic_tests/primary_key.sql", "count[(][*][)] > 1", "count(*) >= 2")
+    ask("other SQL")
+    # what a run leaves behind that was killed before it could note its answers
+    lakehouse.sql(
+        "delete from {logs}.run_log where finished_at > current_timestamp - interval 1 day"
+    )
+    ask("answers that were not noted")
+    return is_asked
+
+
 @pytest.fixture(scope="module")
-def steps(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Step]:
-    """First load, broken file, the next run, acknowledged, acknowledgement outdated, mended."""
+def history(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> History:
+    """First load, nothing, one file, broken file, the next run, acknowledged and so on."""
     folder = tmp_path_factory.mktemp("gates")
     zone = Zone.generated(folder / "landing", order_lines=200, mess=frozenset())
     lakehouse = Lakehouse(session, folder / "project", zone, prefix="gates_")
+    warning = lakehouse.project / "tests" / "seeds" / f"{WARNING}.sql"
+    warning.write_text(
+        "{{ config(severity='warn') }} select company from {{ ref('companies') }}", encoding="utf-8"
+    )
     steps: dict[str, Step] = {}
 
     def run(name: str, *select: str, must_succeed: bool = False) -> None:
@@ -88,8 +146,11 @@ def steps(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> dic
         for each in counts:
             (plan,) = session.spark.sql(f"explain {each[0]}").first() or ("",)
         contents = read_contents(lakehouse, (*LAYERS, "logs", "snapshots"), views=True)
-        steps[name] = Step(outcome, contents, plan)
+        steps[name] = Step(outcome, contents, plan, statements_by_kind(said))
 
+    run("first load", must_succeed=True)
+    run("nothing", must_succeed=True)
+    zone.deliver(ORDERS, "more.csv", order_lines("MORE", ["3"]))
     run("first", must_succeed=True)
 
     zone.deliver(ORDERS, "good.csv", order_lines("GOOD", ["10"]))
@@ -124,8 +185,15 @@ def steps(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> dic
         steps["mended"].contents, zone, lakehouse.project / "seeds", kpis=False
     )
     assert not untrue, "\n".join(untrue)
+    is_asked = ask_alone(lakehouse)
     lakehouse.close()
-    return steps
+    return History(steps, is_asked)
+
+
+@pytest.fixture(scope="module")
+def steps(history: History) -> dict[str, Step]:
+    """What the builds did."""
+    return history.steps
 
 
 @pytest.mark.parametrize("step", ["broken", "the next run", "broken again"])
@@ -244,10 +312,85 @@ def test_every_run_logs_each_of_its_nodes_once(steps: dict[str, Step]) -> None:
     }
     assert first["seconds"] >= 0
     counted = {row["row_count"] for row in rows if row["node"] == "fct_distribution_monthly_sales"}
-    assert {len(steps["first"].gold()), len(steps["mended"].gold()), None} == counted
+    sales = {len(steps[step].gold()) for step in ("first load", "first", "mended")}
+    assert {*sales, None} == counted
 
 
 def test_the_rows_of_built_tables_are_counted_without_reading_them(steps: dict[str, Step]) -> None:
-    """Delta knows them."""
+    """Delta says them when it writes a table whole, and knows them when it has added to one."""
+    assert steps["first load"].counting == ""
     assert "LocalTableScan" in steps["first"].counting
     assert "FileScan" not in steps["first"].counting
+
+
+def tests_of(step: Step) -> set[str]:
+    """The names of the tests of a run."""
+    return {
+        name for name, status in step.run.statuses.items() if status in ("pass", "warn", "fail")
+    }
+
+
+def test_in_a_run_with_nothing_new_no_test_that_passed_is_asked_again(
+    steps: dict[str, Step],
+) -> None:
+    """The run log says of each of them that it was left out."""
+    nothing = steps["nothing"]
+    assert tests_of(nothing) - nothing.run.left_out == {WARNING}
+    logged = [row for row in nothing.contents.records("logs.run_log") if row["node"] == GATE]
+    assert [row["status"] for row in sorted(logged, key=lambda row: row["finished_at"])] == [
+        "pass",
+        "left out",
+    ]
+
+
+def test_a_test_that_warned_is_asked_in_every_run(steps: dict[str, Step]) -> None:
+    """So it warns as long as there is something to warn about; a failed one is asked, too."""
+    assert steps["first load"].run.statuses[WARNING] == "warn"
+    assert steps["nothing"].run.statuses[WARNING] == "warn"
+    assert GATE not in steps["the next run"].run.left_out
+
+
+def test_new_rows_of_a_feed_ask_the_tests_of_what_they_reach(steps: dict[str, Step]) -> None:
+    """Its gate, and the key of the sales; not those of products and prices."""
+    left_out = steps["first"].run.left_out
+    assert not {GATE, "every_monthly_sale_is_one_row"} & left_out
+    assert {"every_product_is_one_row", "every_price_is_one_row"} <= left_out
+
+
+def test_a_snapshot_of_what_has_not_changed_is_not_merged(steps: dict[str, Step]) -> None:
+    """Customers that were renamed are merged, prices and products are not."""
+    assert steps["nothing"].run.unchanged >= SNAPSHOTS
+    assert "snap_distribution_customers" not in steps["broken"].run.unchanged
+
+
+@pytest.mark.parametrize(
+    ("circumstance", "is_asked"),
+    [
+        ("nothing", False),
+        ("ASK_ALL_TESTS", True),
+        ("a full refresh", True),
+        ("dbt test", True),
+        ("nothing after that", False),
+        ("rows written by hand", True),
+        ("other SQL", True),
+        ("answers that were not noted", True),
+    ],
+)
+def test_a_test_is_asked_unless_it_has_passed_with_the_same_sql_on_the_same_rows(
+    history: History, circumstance: str, is_asked: bool
+) -> None:
+    """And whenever somebody asks for it."""
+    assert history.is_asked[circumstance] is is_asked
+
+
+@pytest.mark.parametrize(
+    ("step", "name"), [("nothing", "nothing new"), ("first", "one file of orders")]
+)
+def test_a_run_sends_no_more_statements_than_it_used_to(
+    steps: dict[str, Step], step: str, name: str
+) -> None:
+    """Of each kind; what is allowed stands in statement_budget.json, and why in the documents."""
+    allowed = json.loads(BUDGET.read_text(encoding="utf-8"))[name]
+    sent = steps[step].statements
+    print(f"{name}: {dict(sorted(sent.items()))}")
+    assert not {kind: count for kind, count in sent.items() if count > allowed.get(kind, 0)}

@@ -221,25 +221,90 @@ def test_a_wrong_number_of_cores_is_an_error(tmp_path: Path, cores: str) -> None
 
 def test_a_wrong_tuning_is_an_error(tmp_path: Path) -> None:
     """With the words that are known."""
-    with pytest.raises(
-        ValueError, match="LAKEHOUSE_TUNING must be small or large or bulk, not 'big'"
-    ):
+    known = "auto or small or medium or large or bulk or warm"
+    with pytest.raises(ValueError, match=f"LAKEHOUSE_TUNING must be {known}, not 'big'"):
         render.render(tmp_path, {"LAKEHOUSE_TUNING": "big"})
 
 
-def test_tuning_is_for_small_data_unless_large_is_asked_for(tmp_path: Path) -> None:
-    """Large leaves Spark's defaults, bulk Java's second compiler too."""
+def test_each_tuning_leaves_more_of_the_defaults_of_spark_and_java(tmp_path: Path) -> None:
+    """From interpreted statements on one partition to compiled ones with both compilers."""
     texts = {
         tuning: (render.render(tmp_path, {"LAKEHOUSE_TUNING": tuning}) / "spark-defaults.conf")
         .read_text()
         .partition("\n")[2]
-        for tuning in ("", "small", "large", "bulk")
+        for tuning in render.TUNINGS
     }
-    assert texts[""] == texts["small"]
-    for tuning, switched in (("small", "false"), ("large", "true"), ("bulk", "true")):
-        assert ('"-XX:TieredStopAtLevel=1"' in texts[tuning]) == (tuning != "bulk")
-        for setting in ("codegen.wholeStage", "adaptive.enabled"):
-            assert re.search(rf"^spark\.sql\.{setting} +{switched}$", texts[tuning], re.MULTILINE)
+
+    def has(tuning: str, setting: str, value: str) -> bool:
+        name = re.escape(f"spark.{setting}")
+        return bool(re.search(rf"^{name} +{value}$", texts[tuning], re.MULTILINE))
+
+    for tuning in texts:
+        is_small, is_large = tuning in ("small", "warm"), tuning in ("large", "bulk")
+        assert has(tuning, "sql.codegen.factoryMode", "NO_CODEGEN") == is_small
+        assert has(tuning, "sql.shuffle.partitions", "1") == is_small
+        assert has(tuning, "sql.files.minPartitionNum", "1") == is_small
+        written = "databricks.delta.writeChecksumFile.enabled"
+        assert has(tuning, written, "false") == is_small
+        assert has(tuning, "sql.codegen.wholeStage", "true") == is_large
+        assert has(tuning, "sql.adaptive.enabled", "true") == is_large
+        first_compiler_only = '"-XX:TieredStopAtLevel=1"' in texts[tuning]
+        assert first_compiler_only == (tuning not in ("bulk", "warm"))
+
+
+@pytest.mark.parametrize(
+    ("new", "everything", "tuning"),
+    [
+        (0, 0, "small"),
+        (1, 200 * render.MIB, "small"),
+        (5 * render.MIB, 5 * render.MIB, "medium"),
+        (100 * render.MIB, 100 * render.MIB, "large"),
+        (1, 300 * render.MIB, "large"),
+        (600 * render.MIB, 900 * render.MIB, "bulk"),
+    ],
+)
+def test_the_tuning_follows_the_size_of_what_is_new_and_of_all(
+    new: int, everything: int, tuning: str
+) -> None:
+    """What has to be read of it, and what it is merged into."""
+    assert render.tuning_for(new, everything) == tuning
+
+
+def test_files_that_have_come_since_their_feed_was_loaded_are_new(tmp_path: Path) -> None:
+    """Whatever time they carry themselves; all are new as long as no run has ended."""
+    landing, warehouse = tmp_path / "landing", tmp_path / "warehouse"
+    bronze = warehouse / "dev_raw.db" / "stg_atlon__orders" / "_delta_log"
+    log = warehouse / "dev_logs.db" / "run_log" / "_delta_log"
+    for folder in (
+        bronze,
+        log,
+        landing / "atlon" / "orders" / "2025",
+        landing / "atlon" / "prices",
+    ):
+        folder.mkdir(parents=True)
+    loaded = landing / "atlon" / "orders" / "2025" / "loaded.csv"
+    loaded.write_text("1234")
+    later = loaded.stat().st_ctime + 10
+    for folder in (bronze, log):
+        os.utime(folder, (later, later))
+    assert render.landing_sizes(landing, warehouse, "dev_") == (0, 4)
+    # of a feed that was never loaded
+    (landing / "atlon" / "prices" / "old.csv").write_text("123")
+    assert render.landing_sizes(landing, warehouse, "dev_") == (3, 7)
+    # a run that was killed before it ended is done again
+    os.utime(log, (1, 1))
+    assert render.landing_sizes(landing, warehouse, "dev_") == (7, 7)
+    assert render.landing_sizes(landing, warehouse) == (7, 7)
+    assert render.landing_sizes(tmp_path / "none", warehouse) == (0, 0)
+
+
+@pytest.mark.parametrize("root", ["LANDING_ROOT", "WAREHOUSE_ROOT"])
+def test_what_cannot_be_seen_from_here_has_the_tuning_for_all_sizes(
+    tmp_path: Path, root: str
+) -> None:
+    """S3 is not listed before a run."""
+    assert render.tuning_of(tmp_path, {root: "s3a://bucket/prefix"}) == render.DEFAULT_TUNING
+    assert render.tuning_of(tmp_path, {"LANDING_ROOT": f"file://{tmp_path}"}) == "small"
 
 
 def test_a_path_that_spark_cannot_use_is_an_error(tmp_path: Path) -> None:
@@ -297,6 +362,22 @@ def test_env_sh_renders_only_what_is_out_of_date(
     assert "local[3]" in settings.read_text()
     source_env(f"export LAKEHOUSE_HOME={home} LAKEHOUSE_CORES=3 LAKEHOUSE_TUNING=large", ":")
     assert "tuning=large" in settings.read_text()
+
+
+def test_env_sh_follows_the_size_of_what_is_new(
+    tmp_path: Path, source_env: Callable[[str, str], str]
+) -> None:
+    """A file that has landed is enough; nobody has to say how large it is."""
+    home = tmp_path / "lakehouse"
+    settings = home / "conf" / "spark-defaults.conf"
+    source_env(f"export LAKEHOUSE_HOME={home}", ":")
+    assert "tuning=small" in settings.read_text()
+    landed = home / "landing" / "atlon" / "orders" / "orders.csv"
+    landed.parent.mkdir(parents=True)
+    with landed.open("wb") as file:
+        file.truncate(render.NEW_FOR_MEDIUM)
+    source_env(f"export LAKEHOUSE_HOME={home}", ":")
+    assert "tuning=medium" in settings.read_text()
 
 
 def test_the_project_comes_first_on_the_path(source_env: Callable[[str, str], str]) -> None:

@@ -49,11 +49,15 @@ class Run:
     """What a dbt run did, by the name of the node: status, message and wall time in seconds.
 
     A node that did not run because of another one is `skipped`.
+
+    Attributes:
+        left_out: the names of the tests that it has not asked again.
     """
 
     statuses: dict[str, str]
     messages: dict[str, str]
     seconds: dict[str, float]
+    left_out: frozenset[str] = frozenset()
 
     @property
     def failed(self) -> list[str]:
@@ -97,6 +101,9 @@ class Lakehouse:
         business: the line of business that it builds, or several with a comma between them.
         landing_root: where dbt reads the files, if not in the zone's own folder (S3).
         tuning: LAKEHOUSE_TUNING, which decides about deletion vectors (the session is as it is).
+
+    Attributes:
+        variables: further variables of its dbt runs' environment.
     """
 
     def __init__(
@@ -118,6 +125,7 @@ class Lakehouse:
         self.zone = zone
         self.prefix = prefix
         self.business = business
+        self.variables: dict[str, str] = {}
         self.landing_root = landing_root or str(zone.root)
         if not folder.exists():
             copy_project(folder)
@@ -139,6 +147,7 @@ class Lakehouse:
             "LINES_OF_BUSINESS": self.business,
             "LAKEHOUSE_TUNING": self.tuning,
             "REPORTING_CURRENCY": self.reporting_currency,
+            **self.variables,
         }
 
     def edit(self, file: str, pattern: str, replacement: str) -> None:
@@ -245,6 +254,11 @@ class Lakehouse:
             {each.node.name: str(each.status) for each in results},
             {each.node.name: each.message or "" for each in results},
             {each.node.name: each.execution_time for each in results},
+            frozenset(
+                each.node.name
+                for each in results
+                if (each.adapter_response or {}).get("code") == "LEFT_OUT"
+            ),
         )
 
     def operation(self, name: str, **arguments: object) -> list[str]:

@@ -15,17 +15,6 @@ from pyspark.sql import SparkSession
 
 from orchestration.setup.environment import lakehouse_environment
 
-# Compiling and replanning cost more than they save on a few hundred rows: without them a run takes
-# about half the CPU time. They change no result.
-FAST_ON_SMALL_DATA = """
-spark.sql.codegen.wholeStage        false
-spark.sql.codegen.factoryMode       NO_CODEGEN
-spark.sql.adaptive.enabled          false
-spark.sql.ui.retainedExecutions     10
-spark.ui.retainedJobs               10
-spark.ui.retainedStages             10
-"""
-
 
 @dataclass(frozen=True)
 class WarmSession:
@@ -49,22 +38,11 @@ def environment_of(values: Mapping[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def tuned_for_small_data(home: Path, variables: Mapping[str, str]) -> dict[str, str]:
-    """Renders the Spark settings of a lakehouse, tuned for small data. Returns its environment.
-
-    variables: set before, for example WAREHOUSE_ROOT.
-    """
-    environment = lakehouse_environment(home, variables)
-    settings = home / "conf" / "spark-defaults.conf"
-    text = settings.read_text(encoding="utf-8")
-    if FAST_ON_SMALL_DATA not in text:
-        settings.write_text(text + FAST_ON_SMALL_DATA, encoding="utf-8")
-    return environment
-
-
-# For a session that lives many runs: from the seventh on Java's second compiler has paid for
-# itself, later ones take two thirds of the CPU time.
-LONG_LIVED = {"LAKEHOUSE_TUNING": "bulk"}
+# What users run small data with.
+SMALL = {"LAKEHOUSE_TUNING": "small"}
+# The same for a session that lives many runs: from the seventh on Java's second compiler has paid
+# for itself, later ones take two thirds of the CPU time.
+LONG_LIVED = {"LAKEHOUSE_TUNING": "warm"}
 
 
 @contextmanager
@@ -81,7 +59,7 @@ def warm_session(
     # dbt's messages say what failed
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     folder = home or Path(tempfile.mkdtemp(prefix="lakehouse_"))
-    environment = tuned_for_small_data(folder, variables or {})
+    environment = lakehouse_environment(folder, {**SMALL, **(variables or {})})
     with environment_of(environment):
         spark = SparkSession.builder.enableHiveSupport().getOrCreate()
     try:

@@ -30,8 +30,8 @@ VARIABLE = (
     (re.compile(r"(?<=\.run_log values ).*", re.DOTALL), "<rows>"),
 )
 WITHOUT_COMMENT = "connection"
-# A table is asked once for its newest commit, by whichever of its readers comes first.
-ASKED_BY_CHANCE = "describe history "
+# A table is asked once for its newest commit, a view for its text, by whichever reader comes first.
+ASKED_BY_CHANCE = ("describe history ", "describe extended ")
 TEXT_OR_NAME = re.compile(r"'[^']*'|`[^`]*`")
 
 

@@ -1,0 +1,4 @@
+{# dbt's test, but for tests of what has not changed (see _macros.yml). #}
+{% materialization test, adapter='databricks' %}
+    {{ return(ask_if_changed()) }}
+{% endmaterialization %}
