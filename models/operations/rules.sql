@@ -1,3 +1,6 @@
+{{ config(materialized='whole', incremental_strategy='insert_overwrite') }}
+
+-- A table: of all lines of business together it is longer than a local metastore keeps of a view.
 with
 
 final as (

@@ -54,11 +54,7 @@ class Memory(msgspec.Struct):
             known.title, known.over_at = cause.title, None
         for key in over:
             known = self.causes[key]
-            if not known.told:
-                # nobody has heard of it, so nobody waits for the good news
-                del self.causes[key]
-            elif known.over_at is None:
-                known.over_at = text_of(now)
+            known.over_at = known.over_at or text_of(now)
 
     def take_numbers(self, run: str, numbers: dict[str, str]) -> None:
         """Keeps the numbers of a success, and those before it, to tell the change."""

@@ -174,13 +174,17 @@ def lines_of_feeds(summary: Mapping[str, Any]) -> Iterator[str]:
         if feed["files"] == 0:
             yield f"  WARNING: {feed['feed']} has no files"
     for each in summary["folders_not_loaded"]:
-        count = each.get("file_count", 0)
-        many = "1 file" if count == 1 else f"{count:,} files"
-        files = f" ({many}: {names_of(each['first_files'])}{', ...' if count > 3 else ''})"
-        yield (
-            f"  WARNING: nothing is loaded from {each['folder']}: {each['reason']}"
-            f"{files if count else ''}"
-        )
+        yield f"  WARNING: nothing is loaded from {each['folder']}: {each['reason']}{files_in(each)}"
+
+
+def files_in(folder: Mapping[str, Any]) -> str:
+    """The files of a folder that nothing is loaded from, in brackets; nothing where none is known."""
+    count = folder.get("file_count", 0)
+    if not count:
+        return ""
+    many = "1 file" if count == 1 else f"{count:,} files"
+    names = ", ".join(folder["first_files"])
+    return f" ({many}: {names}{', ...' if count > len(folder['first_files']) else ''})"
 
 
 def lines_of_rejects(reasons: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -663,20 +663,28 @@ def prices_again(scene: Scene) -> str:
 
 
 def toggle(scene: Scene, seed: str, line: str) -> str:
-    """Adds a line to a seed, or takes it out if it is there."""
+    """Adds a line to a seed, or takes out the one that maps the same, whatever it maps it to."""
     path = scene.lakehouse.project / "seeds" / f"{seed}.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
-    added = line not in lines
-    lines = [*lines, line] if added else [each for each in lines if each != line]
+    key = line.rpartition(",")[0] if seed in ("city_names", "product_words") else line
+    mapped = ",".join(key.split(",")[:2]) + ","
+    others = [each for each in lines if not f"{each},".startswith(mapped)]
+    added = len(others) == len(lines)
+    lines = [*others, line] if added else others
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     scene.edited_seeds = True
     return f"{seed} {'with' if added else 'without'} {line}"
 
 
+def a_number(keys: Sequence[str]) -> str:
+    """The first key that is a number, as those are that a mapping is about."""
+    return next((key.strip() for key in keys if key.strip().isdigit()), "1")
+
+
 @event
 def crosswalk_line(scene: Scene) -> str:
     """A product id is mapped to another one, or no longer."""
-    known = next(name for name in scene.known("sports_bar/products") if name.strip())
+    known = a_number(scene.known("sports_bar/products"))
     lines = (
         "sports_bar,XYZ123,25891502,typed wrong",
         f"sports_bar,77777777,{known.strip()},old number",
@@ -688,7 +696,7 @@ def crosswalk_line(scene: Scene) -> str:
 @event
 def other_seed_line(scene: Scene) -> str:
     """A city, a customer's city, a word or a division is mapped, or no longer."""
-    customer = scene.known("sports_bar/customers")[0].strip()
+    customer = a_number(scene.known("sports_bar/customers"))
     seed, line = scene.rng.choice(
         (
             ("city_names", "Pune,Pune"),

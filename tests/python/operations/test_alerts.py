@@ -343,6 +343,19 @@ def test_a_run_that_did_not_look_clears_nothing(scene: Scene) -> None:
     assert [message.kind for _, message in scene.tell().sent] == ["cleared"] * 3 + ["success"]
 
 
+def test_results_of_another_run_say_nothing(scene: Scene) -> None:
+    """Somebody has called dbt by hand since, and run_results.json is of that."""
+    scene.nights.run(failure(), statuses=GATE_FAILED)
+    scene.tell()
+    scene.nights.run()
+    results = json.loads((scene.nights.target / "run_results.json").read_text())
+    results["metadata"]["invocation_id"] = "by-hand"
+    scene.nights.write("run_results.json", results)
+    assert [message.kind for _, message in scene.tell().sent] == ["success"]
+    scene.nights.run()
+    assert [message.kind for _, message in scene.tell().sent] == ["cleared", "success"]
+
+
 def test_a_node_that_is_gone_is_over(scene: Scene) -> None:
     """A gate that was renamed cannot pass any more."""
     scene.nights.run(failure("gate_of_old"), statuses=GATE_FAILED)

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from orchestration.landing import orders as landing_orders
 from orchestration.landing.errors import LandingError
 from orchestration.landing.orders import FOLDER, STATE, OrdersLanding, only_landing
 from orchestration.landing.shop_api import ShopApi, read_settings
@@ -229,6 +230,18 @@ def test_a_fault_costs_no_order_and_doubles_none(
     assert server.seen.get(fault, 0) > 0
 
 
+@pytest.mark.parametrize("form", ["empty", "gzip", "marked", "null"])
+def test_a_form_that_is_no_error_needs_no_second_attempt(
+    form: str, orders: list[bytes], tmp_path: Path
+) -> None:
+    """Packed bodies of several members, byte order marks, empty pages, null for no orders."""
+    once = Patience(seconds=5, attempts=1, first_wait=0)
+    with ShopApiServer(orders, TOKEN, faults=[form], share=1) as server:
+        land(settings_of(server, patience=once), tmp_path)
+    assert landed_lines(tmp_path) == orders
+    assert server.seen[form] > 5
+
+
 def test_all_faults_together_cost_no_order(orders: list[bytes], tmp_path: Path) -> None:
     """Half of all requests meet one of them."""
     seed = random.randrange(10_000)
@@ -323,6 +336,56 @@ def test_a_page_without_progress_is_no_endless_loop(
     with pytest.raises(LandingError, match="led back"):
         land(settings_of(shop), tmp_path)
     assert len(scripted.asked) == IMPATIENCE.attempts  # type: ignore[attr-defined]
+
+
+def test_the_page_of_another_cursor_is_not_taken(
+    scripted: ThreadingHTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All states of an order would be landed again, the earlier ones after the later ones.
+
+    The page is from so long ago that its next cursor is not remembered.
+    """
+    monkeypatch.setattr(landing_orders, "REMEMBERED_CURSORS", 1)
+    states = ("placed", "paid", "cancelled", "returned", "closed")
+    orders = [{"order_id": "1", "status": state} for state in states]
+    pages = [
+        {"since": since, "orders": [order], "next": after, "total": 5 - number}
+        for number, (order, since, after) in enumerate(
+            zip(orders, ("", "a", "b", "c", "d"), "abcde", strict=True)
+        )
+    ]
+    shop = shop_of(scripted, *answers(*pages[:4], *pages[:4], pages[4]))
+    land(settings_of(shop), tmp_path)
+    assert [json.loads(line) for line in landed_lines(tmp_path)] == orders
+
+
+def test_a_page_that_counts_less_than_it_has_is_not_taken(
+    scripted: ThreadingHTTPServer, tmp_path: Path
+) -> None:
+    """Nobody knows what else is wrong with it."""
+    page = {"since": "", "orders": [{"order_id": "1"}, {"order_id": "2"}], "next": "a", "total": 1}
+    shop = shop_of(scripted, *answers(page))
+    with pytest.raises(LandingError, match="more orders than it counted"):
+        land(settings_of(shop), tmp_path)
+    assert landed_lines(tmp_path) == []
+
+
+def test_what_was_proved_before_a_failure_is_landed(orders: list[bytes], tmp_path: Path) -> None:
+    """So that a shop that always fails at one place is not asked for all of it each time."""
+    with ShopApiServer(orders, TOKEN) as server:
+        whole = server.page
+
+        def until(since: str, limit: int, fault: str | None) -> dict[str, object] | None:
+            return None if since == cursor(35, 0) else whole(since, limit, fault)
+
+        server.page = until  # type: ignore[method-assign]
+        with pytest.raises(LandingError, match="does not know the cursor"):
+            land(settings_of(server), tmp_path, file_size=1 << 20)
+        # the page before the failure is proved by none
+        assert landed_lines(tmp_path) == orders[:28]
+        server.page = whole  # type: ignore[method-assign]
+        land(settings_of(server), tmp_path)
+    assert landed_lines(tmp_path) == orders
 
 
 def test_orders_that_the_shop_leaves_out_for_good_are_told_and_can_be_accepted(

@@ -31,6 +31,7 @@ from tests.python.operations.shop import (
 
 POINTS = 10
 FILE_SIZE = 6_000
+MOMENT = 1_754_038_800.0
 
 
 class EndedError(BaseException):
@@ -57,18 +58,24 @@ def test_a_landing_that_ends_at_any_step_is_gone_on_with(
     monkeypatch.setattr(shutil, "copy2", stepping(shutil.copy2, step))
     monkeypatch.setattr(Path, "replace", stepping(Path.replace, step))
     ended, is_done = 0, False
-    with ShopApiServer(orders[:28], TOKEN) as server:
-        while not is_done:
-            root = tmp_path / str(ended)
+    while not is_done:
+        root = tmp_path / str(ended)
+        with ShopApiServer(orders[:28], TOKEN) as server:
             left[0] = ended + 1
             try:
-                land(settings_of(server), root, file_size=FILE_SIZE)
+                land(settings_of(server), root, file_size=FILE_SIZE, now=lambda: MOMENT)
                 is_done = True
             except EndedError:
                 ended += 1
-                land(settings_of(server), root, file_size=FILE_SIZE)
-            assert landed_lines(root) == orders[:28], f"ended at step {ended}"
-            assert set(hidden_files(root)) == {"_SUCCESS", "_state.json"}, f"step {ended}"
+            before = {file: file.stat().st_mtime_ns for file in landed_files(root)}
+            left[0] = 0
+            # the shop goes on, and so does the clock
+            server.orders += orders[28:30]
+            land(settings_of(server), root, file_size=FILE_SIZE, now=lambda: MOMENT + 3_600)
+        assert landed_lines(root) == orders[:30], f"ended at step {ended}"
+        # what a run may have loaded already is not delivered again
+        assert before.items() <= {f: f.stat().st_mtime_ns for f in landed_files(root)}.items()
+        assert set(hidden_files(root)) == {"_SUCCESS", "_state.json"}, f"step {ended}"
     assert ended > 15
 
 

@@ -285,6 +285,43 @@ def test_a_correction_under_the_same_name_is_landed_again(drop: Drop, tmp_path: 
     assert landed(root) == {FILE: CONTENT + b"K2;1\n"}
 
 
+def test_a_file_that_was_landed_is_not_even_fetched_again(drop: Drop, tmp_path: Path) -> None:
+    """Some servers give a file once only, and large ones take time: size and time are enough."""
+    name, root = "orders_2025-08-04.csv", tmp_path / "landing"
+    drop.put(name)
+    os.utime(drop.folder / name, (1_754_300_000, 1_754_300_000))
+    drop.land(root)
+    drop.put(name, CONTENT[::-1])
+    os.utime(drop.folder / name, (1_754_300_000, 1_754_300_000))
+    assert drop.land(root).files == []
+    assert landed(root) == {FILE: CONTENT}
+
+
+def test_a_file_that_grows_while_it_is_fetched_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not what was offered, and the next landing takes it."""
+    (tmp_path / "drop").mkdir()
+    file = tmp_path / "drop" / "orders_2025-08-04.csv"
+    file.write_bytes(CONTENT)
+    partner = make_partner({"folder": str(tmp_path / "drop")}, settle_seconds=0)
+    usual = partner_sources.FolderSource.fetch
+
+    def grows(self: partner_sources.FolderSource, name: str, target: Path) -> None:
+        with file.open("ab") as more:
+            more.write(b"K3;")
+        usual(self, name, target)
+
+    root = FolderRoot(tmp_path / "landing")
+    with monkeypatch.context() as patched:
+        patched.setattr(partner_sources.FolderSource, "fetch", grows)
+        problems = land_partner("kaufwelt", partner, root, now=NOW).problems
+    assert "bytes of the" in problems[0].what
+    assert landed(tmp_path / "landing") == {}
+    land_partner("kaufwelt", partner, root, now=NOW)
+    assert landed(tmp_path / "landing") == {FILE: CONTENT + b"K3;"}
+
+
 def test_a_large_file_comes_whole(drop: Drop, tmp_path: Path) -> None:
     """Many questions are on their way at once."""
     content = os.urandom(3_000_017)

@@ -2,12 +2,30 @@
 
     with
 
-    city_names as (
+    -- a city is known by every spelling that the seed maps, and by its standard one
+    spellings as (
 
         select
             lower({{ clean_word('raw_city') }}) as raw_city,
-            city
+            city,
+            1 as preference
         from {{ ref('city_names') }}
+        union all
+        select
+            lower({{ clean_word('city') }}) as raw_city,
+            city,
+            2 as preference
+        from {{ ref('city_names') }}
+
+    ),
+
+    city_names as (
+
+        select
+            raw_city,
+            min_by(city, struct(preference, city)) as city
+        from spellings
+        group by raw_city
 
     ),
 
