@@ -32,6 +32,7 @@ from simulator.accounting import Counts
 from simulator.example import write_example
 from tests.python.harness.commands import command, json_of
 from tests.python.harness.manifest import DESCRIBED_KINDS, own, undescribed_columns
+from tests.python.harness.register import registered_feeds
 
 FEEDS = ["atlon/orders", "sports_bar/orders"]
 
@@ -80,7 +81,10 @@ def test_dbt_debug_is_good(default_run: DefaultRun) -> None:
 
 
 def test_every_feed_is_counted(default_run: DefaultRun) -> None:
-    """Landed, accepted, superseded and rejected rows of each feed are those of the generator."""
+    """Landed, accepted, superseded and rejected rows of each feed are those of the generator.
+
+    Of the web shop it says how many rows of orders landed and are rejected, over all their feeds.
+    """
     folder = default_run.home / "truth"
     marketplace = json.loads((folder / "marketplace.json").read_text(encoding="utf-8"))
     truth = dict(read_truth(folder).feeds) | {
@@ -88,7 +92,12 @@ def test_every_feed_is_counted(default_run: DefaultRun) -> None:
         for name, counts in marketplace["entities"].items()
     }
     counted = {feed["feed"].replace(".", "/"): feed for feed in default_run.summary["feeds"]}
-    assert counted.keys() == truth.keys()
+    webshop = {f"{each.source}/{each.table}" for each in registered_feeds("webshop")}
+    assert counted.keys() == truth.keys() | webshop
+    shop = json.loads((folder / "webshop_truth.json").read_text(encoding="utf-8"))
+    orders = [counted[name] for name in webshop if "order" in name]
+    for outcome in ("landed", "rejected"):
+        assert sum(feed[outcome] for feed in orders) == shop[outcome], outcome
     for name, counts in truth.items():
         for outcome in ("landed", "accepted", "superseded", "rejected"):
             assert counted[name][outcome] == getattr(counts, outcome), (name, outcome)

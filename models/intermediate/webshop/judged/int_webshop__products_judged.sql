@@ -66,14 +66,29 @@
     )
 
     select
-        *,
+        product_id,
+        sku,
+        category_code,
+        brand_code,
+        color,
+        size,
+        material,
+        is_material_misspelt,
+
+        weight_grams,
+        {%- for name in lengths %}
+        {{ name }},
+        {%- endfor %}
         abs(signed_rating_count) as rating_count,
         coalesce(signed_rating_count < 0, false) as is_rating_count_negative,
         has_ratings and signed_rating_count is null as is_rating_count_unreadable,
         {% for name in lengths -%}
         (has_{{ name }} and {{ name }} is null)
         or {% endfor -%}
-        (has_weight_grams and weight_grams is null) as is_measure_missing
+        (has_weight_grams and weight_grams is null) as is_measure_missing,
+
+        _raw_record,
+        {{ lineage_columns() }}
     from measures
 
 {% endset %}
