@@ -30,11 +30,11 @@ MONEY = (
 
 
 def files_of(root: Path) -> dict[str, tuple[float, bytes]]:
-    """Modification time and content of every file."""
+    """Modification time and content of every file but the note that all of them are written."""
     return {
         path.relative_to(root).as_posix(): (path.stat().st_mtime, path.read_bytes())
         for path in sorted(root.rglob("*"))
-        if path.is_file()
+        if path.is_file() and not path.name.startswith("_")
     }
 
 
@@ -124,7 +124,8 @@ def test_the_oracle_finds_the_sums_of_the_truth(
     zone: tuple[Path, Path, WebshopTruth], expected: Webshop
 ) -> None:
     """Rows landed and rejected, revenue, what was lost, countries."""
-    assert sums_of(expected) == zone[2].to_json()
+    files = len(files_of(zone[0]))
+    assert {**sums_of(expected), "files": files} == zone[2].to_json()
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -134,7 +135,8 @@ def test_other_seeds_and_no_mess_have_their_truth_too(tmp_path: Path, seed: int)
     settings = WebshopSettings(lines=800, days=9, seed=seed, mess=mess)
     truth = generate_webshop(settings, tmp_path / "landing", tmp_path / "truth")
     with webshop.expect(tmp_path / "landing", SEEDS) as expected:
-        assert sums_of(expected) == truth.to_json()
+        files = len(files_of(tmp_path / "landing"))
+        assert {**sums_of(expected), "files": files} == truth.to_json()
     assert (truth.rejected == 0) == (seed == 2)
 
 
