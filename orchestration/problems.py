@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from orchestration.setup.render import PROJECT
+from orchestration.setup.render import PROJECT, replace_file
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -61,8 +61,5 @@ def write_outcome(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     outcome = LandingOutcome(landing, now, counts, problems)
     file = folder / f"landing_{landing}.json"
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f".{file.name}")
-    unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(outcome)) + b"\n")
-    unfinished.replace(file)
+    replace_file(file, msgspec.json.format(msgspec.json.encode(outcome)).decode() + "\n")
     return file

@@ -10,6 +10,7 @@ import msgspec
 
 from orchestration.alerts.causes import Cause
 from orchestration.alerts.errors import AlertError
+from orchestration.setup.render import replace_file
 
 
 class OpenCause(msgspec.Struct):
@@ -77,10 +78,7 @@ def read_memory(file: Path) -> Memory:
 
 def write_memory(memory: Memory, file: Path) -> None:
     """Writes the memory in one step."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f".{file.name}")
-    unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(memory)) + b"\n")
-    unfinished.replace(file)
+    replace_file(file, msgspec.json.format(msgspec.json.encode(memory)).decode() + "\n")
 
 
 def text_of(moment: datetime) -> str:

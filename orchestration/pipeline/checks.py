@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import socket
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from orchestration.locks import locked
 from orchestration.pipeline.errors import PipelineError
 from orchestration.pipeline.settings import RunSettings
 from orchestration.setup.install import DISK_FOR_RUN, java_problem
@@ -106,10 +106,9 @@ def only_run(settings: RunSettings) -> Iterator[None]:
     if settings.target != "local":
         yield
         return
-    settings.home.mkdir(parents=True, exist_ok=True)
-    with (settings.home / "run.lock").open("a", encoding="utf-8") as file:
+    with ExitStack() as held:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.enter_context(locked(settings.home / "run.lock", wait=False))
         except BlockingIOError:
             raise PipelineError(
                 f"Another run is at work in {settings.home}.",

@@ -11,6 +11,7 @@ from typing import Any
 
 from orchestration.pipeline.dbt_build import Outcome
 from orchestration.pipeline.settings import RunSettings
+from orchestration.setup.render import replace_file
 
 MOST_NAMES = 5
 MOST_PROBLEMS = 20
@@ -105,12 +106,7 @@ def as_text(moment: datetime) -> str:
 
 def write(summary: dict[str, Any], file: Path) -> None:
     """Writes the summary in one step, so that no reader sees half of it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f".{file.name}")
-    unfinished.write_text(
-        json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
-    unfinished.replace(file)
+    replace_file(file, json.dumps(summary, indent=2, ensure_ascii=False) + "\n")
 
 
 def names_of(names: Sequence[str]) -> str:

@@ -327,10 +327,15 @@ def replace_file(path: Path, text: str, mode: int = 0o644) -> None:
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
     ) as file:
-        file.write(text)
-    written = Path(file.name)
-    written.chmod(mode)
-    written.replace(path)
+        written = Path(file.name)
+        try:
+            file.write(text)
+            file.flush()
+            written.chmod(mode)
+            written.replace(path)
+        except OSError:
+            written.unlink(missing_ok=True)
+            raise
 
 
 def main() -> int:
