@@ -18,11 +18,10 @@
         cast(null as string) as raw_record
     where false
     {%- for feed in feeds() if loads.get(feed.feed) %}
-    {%- set definition = feed_definition(feed.source, feed.table) %}
     union all
     select
         concat_ws(':', '{{ feed.feed }}', delivered._file_id, delivered._line_number) as quarantine_id,
-        {{ raw_record(definition.columns, definition.personal) }} as raw_record
+        {{ raw_record(feed_definition(feed.source, feed.table).columns, feed) }} as raw_record
     from {{ ref(feed.bronze) }} as delivered
     left semi join {{ ref(feed.judged) }} as rejects
         on

@@ -126,6 +126,21 @@ def plant(zone: WebshopZone) -> None:
     )
 
 
+def plant_in_a_full_picture(lakehouse: Lakehouse, zone: WebshopZone) -> None:
+    """Delivers a promotion that is rejected, and calls the column of its name personal."""
+    name = "          - name: promotion_name\n            description: [^\n]*\n"
+    lakehouse.edit(
+        "models/staging/webshop/webshop/_webshop__sources.yml",
+        f"({name})",
+        r"\1            config: {meta: {personal: true}}\n",
+    )
+    zone.deliver(
+        "webshop/promotions",
+        "planted.csv",
+        "coupon_code,promotion_name,valid_from,valid_to\nANNA,Planted Promoter,soon,later\n",
+    )
+
+
 @pytest.fixture(scope="module")
 def shop(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """A run of everything, and one that a file without a header stops."""
@@ -137,6 +152,7 @@ def shop(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
     join_partner(lakehouse)
     deliver_bazaar(zone)
     plant(zone)
+    plant_in_a_full_picture(lakehouse, zone)
     said: list[str] = []
     first = lakehouse.run(tests=True, said=said.append)
     zone.deliver("webshop/customers", "no_header.csv", "CUST1,planted@example.com,GB\n" * 3)
@@ -194,6 +210,17 @@ def test_what_is_withheld_says_where_it_stands(shop: Shop) -> None:
     assert shop.stopped.failed
 
 
+def test_personal_columns_of_a_full_picture_are_withheld_as_well(shop: Shop) -> None:
+    """Whatever a feed delivers, its card says what is personal."""
+    records = shop.lakehouse.sql(
+        "select raw_record from {logs}.quarantine"
+        " where file_path = 'webshop/promotions/planted.csv'"
+    )
+    assert [record for (record,) in records] == [
+        '{"coupon_code":"ANNA","promotion_name":"***","valid_from":"soon","valid_to":"later"}'
+    ]
+
+
 def test_analysts_are_granted_gold_and_logs_and_personal_columns_are_masked(shop: Shop) -> None:
     """As the project declares it; Databricks is not there to be asked."""
     said = shop.lakehouse.operation("grant_access")
@@ -203,11 +230,13 @@ def test_analysts_are_granted_gold_and_logs_and_personal_columns_are_masked(shop
     }
     assert readable == {"analytics", "logs"}
     masked = [line.strip() for line in said if " set mask " in line]
-    assert [line.split("alter column ")[1].split()[0] for line in masked] == [
-        "phone",
-        "_raw",
-        "_rescued_data",
+    assert [(line.split()[2].split(".")[-1], line.split()[5]) for line in masked] == [
+        ("stg_webshop__customers", "phone"),
+        ("stg_webshop__customers", "_raw"),
+        ("stg_webshop__customers", "_rescued_data"),
+        ("stg_webshop__promotions", "promotion_name"),
+        ("stg_webshop__promotions", "_raw"),
+        ("stg_webshop__promotions", "_rescued_data"),
     ]
-    assert all("stg_webshop__customers" in line for line in masked)
     with pytest.raises(RunFailedError, match="has no grants"):
         shop.lakehouse.operation("grant_access", dry_run=False)
