@@ -14,7 +14,7 @@ from simulator.webshop.orders import SHOP, Line, Order, amounts, ids_of, orders_
 from simulator.webshop.reference import Delivery, country_of, reference_deliveries
 from simulator.webshop.settings import WebshopSettings
 from simulator.webshop.world import World
-from simulator.zone import visible_files, write_file
+from simulator.zone import unfinished, visible_files, write_file
 
 FOLDERS = ("webshop", "raw", "api", "partners")
 TRUTH_FILE = "webshop_truth.json"
@@ -126,8 +126,9 @@ def generate_webshop(
 def note_completion(landing_root: Path, *, is_complete: bool) -> None:
     """Notes in the landing root whether its web shop has been written to the end."""
     landing_root.mkdir(parents=True, exist_ok=True)
-    note = json.dumps({"is_complete": is_complete})
-    (landing_root / MARKER_FILE).write_text(note + "\n", encoding="utf-8")
+    part = unfinished(landing_root / MARKER_FILE)
+    part.write_text(json.dumps({"is_complete": is_complete}) + "\n", encoding="utf-8")
+    part.replace(landing_root / MARKER_FILE)
 
 
 def is_missing_or_interrupted(landing_root: Path) -> bool:

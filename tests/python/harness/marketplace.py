@@ -25,6 +25,7 @@ from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.marketplace_truth import extract_differences, truth_differences
 from tests.python.harness.truth import read_layers
 from tests.python.harness.zone import Zone
+from tests.python.oracle import Delivery
 from tests.python.oracle.marketplace import deliveries_of
 
 # Every fault but rows that no rule lets pass: those stop the gates, as other tests show.
@@ -35,11 +36,9 @@ MICROSECONDS = "yyyy-MM-dd HH:mm:ss.SSSSSS"
 class MarketplaceZone(Zone):
     """A landing root of the marketplace's feeds, which notes what runs can see of them."""
 
-    def note_run(self) -> None:
-        """Notes the files that a run which starts now will see."""
-        for delivery in deliveries_of(self.root):
-            identity = (delivery.file, delivery.modified_at_ms, len(delivery.content))
-            self.delivered[identity] = delivery
+    def deliveries(self) -> list[Delivery]:
+        """What lies there now, of the feeds of its line of business."""
+        return deliveries_of(self.root)
 
 
 def small_replay(*, orders: int, days: int, seed: int = 5, faults: frozenset[str] = USABLE) -> Plan:

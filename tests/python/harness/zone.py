@@ -67,9 +67,13 @@ class Zone:
         generate(settings, root, root.parent / f"{root.name}_truth", clean_lines=False)
         return cls(root)
 
+    def deliveries(self) -> list[Delivery]:
+        """What lies there now, of the feeds of its line of business."""
+        return deliveries_of(self.root)
+
     def note_run(self) -> None:
         """Notes the files that a run which starts now will see."""
-        for delivery in deliveries_of(self.root):
+        for delivery in self.deliveries():
             identity = (delivery.file, delivery.modified_at_ms, len(delivery.content))
             self.delivered[identity] = delivery
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from threading import Timer
+from pathlib import Path
+from typing import ClassVar
 
+from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.session import WarmSession
-from tests.python.scenarios.history import RandomLife, Say
+from tests.python.harness.zone import Zone
+from tests.python.scenarios.history import RandomLife, Say, tuning_of
 
 # Operations tables are no input of gold; views are built in the first run, and seeds again when
 # they are edited.
@@ -18,26 +21,41 @@ BRONZE = "path:models/staging"
 
 
 class BatchLife(RandomLife):
-    """A history of batches of files, each with a run of everything.
+    """A history of batches of files, each with a run of everything, in a lakehouse of its own.
+
+    Args:
+        session: a warm Spark session.
+        folder: a new folder for the landing zone and the copy of the project.
+        seeds: each stands for files of its own, with their own faults and batches.
+        say: is told every step.
 
     Attributes:
+        kind_of_zone: notes the files of the line of business that it is about.
         has_edited_seeds: whether a seed was edited since the last run.
     """
 
-    def __init__(self, session: WarmSession, seeds: Sequence[int], say: Say) -> None:
+    kind_of_zone: ClassVar[type[Zone]]
+
+    def __init__(
+        self,
+        session: WarmSession,
+        folder: Path,
+        seeds: Sequence[int],
+        say: Say = lambda step: None,
+    ) -> None:
         super().__init__(session, seeds, say)
         self.has_edited_seeds = False
-
-    def run(
-        self,
-        *,
-        full_refresh: bool = False,
-        exclude: tuple[str, ...] = (),
-        must_succeed: bool = True,
-    ) -> None:
-        """One dbt run."""
-        self.story.runs += 1
-        self.lakehouse.run(full_refresh=full_refresh, exclude=exclude, must_succeed=must_succeed)
+        self.folder = folder
+        self.zone = self.kind_of_zone(folder / "landing")
+        self.lakehouse = Lakehouse(
+            session,
+            folder / "project",
+            self.zone,
+            prefix=f"{self.business[0]}{seeds[0]:06d}_",
+            logged=False,
+            business=self.business,
+            tuning=tuning_of(seeds[0]),
+        )
 
     def run_somehow(self, *, is_first: bool) -> None:
         """A run, perhaps after one that was interrupted or that rebuilt a part."""
@@ -54,13 +72,7 @@ class BatchLife(RandomLife):
                 exclude=(*without, *(f"{name}+" for name in left_out)),
             )
         elif kind == "cancelled":
-            delay = self.rng.uniform(0, self.run_seconds)
-            self.tell(f"all jobs are cancelled after {delay:.1f} s")
-            timer = Timer(delay, self.session.spark.sparkContext.cancelAllJobs)
-            timer.start()
-            self.run(exclude=without, must_succeed=False)
-            timer.cancel()
-            self.unlock()
+            self.run_cancelled(without)
         started = time.monotonic()
         self.tell("run")
         self.run(exclude=without)

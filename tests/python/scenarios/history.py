@@ -121,8 +121,31 @@ class RandomLife:
             self.story.seconds = time.monotonic() - started
         return self.story
 
-    def unlock(self) -> None:
-        """What a person does after a run whose last statement, the release, may be cancelled."""
+    def run(
+        self,
+        *,
+        full_refresh: bool = False,
+        select: tuple[str, ...] = (),
+        exclude: tuple[str, ...] = (),
+        must_succeed: bool = True,
+    ) -> None:
+        """One dbt run."""
+        self.story.runs += 1
+        self.lakehouse.run(
+            full_refresh=full_refresh, select=select, exclude=exclude, must_succeed=must_succeed
+        )
+
+    def run_cancelled(self, exclude: tuple[str, ...]) -> None:
+        """A run whose jobs are cancelled at some time, and what a person does after it.
+
+        Its last statement, the release of the lock, may be cancelled as well.
+        """
+        delay = self.rng.uniform(0, self.run_seconds)
+        self.tell(f"all jobs are cancelled after {delay:.1f} s")
+        timer = Timer(delay, self.session.spark.sparkContext.cancelAllJobs)
+        timer.start()
+        self.run(exclude=exclude, must_succeed=False)
+        timer.cancel()
         self.lakehouse.operation("break_run_lock")
 
     def events_and_runs(self) -> None:
@@ -200,20 +223,6 @@ class History(RandomLife):
         while is_last and self.scene.extra_rules:
             self.tell(f"rule_changed: {EVENTS['rule_changed'](self.scene)}")
 
-    def run(
-        self,
-        *,
-        full_refresh: bool = False,
-        select: tuple[str, ...] = (),
-        exclude: tuple[str, ...] = (),
-        must_succeed: bool = True,
-    ) -> None:
-        """One dbt run."""
-        self.story.runs += 1
-        self.lakehouse.run(
-            full_refresh=full_refresh, select=select, exclude=exclude, must_succeed=must_succeed
-        )
-
     def run_somehow(self, *, is_first: bool) -> None:
         """A run of everything or of what is touched, perhaps after one that was interrupted."""
         without = NOT_BUILT if is_first else (*NOT_BUILT, *BUILT_ONCE)
@@ -232,13 +241,7 @@ class History(RandomLife):
             self.tell(f"full refresh stops before {', '.join(left_out)}")
             self.run(full_refresh=True, exclude=(*without, *(f"{name}+" for name in left_out)))
         elif kind == "cancelled":
-            delay = self.rng.uniform(0, self.run_seconds)
-            self.tell(f"all jobs are cancelled after {delay:.1f} s")
-            timer = Timer(delay, self.session.spark.sparkContext.cancelAllJobs)
-            timer.start()
-            self.run(exclude=without, must_succeed=False)
-            timer.cancel()
-            self.unlock()
+            self.run_cancelled(without)
         touched = tuple(f"stg_{feed.replace('/', '__')}+" for feed in sorted(self.scene.touched))
         rules = tuple(f"{model}+" for model in sorted(self.scene.edited_models))
         started = time.monotonic()

@@ -21,7 +21,6 @@ from simulator.marketplace import (
 )
 from tests.python.harness.bad_files import LONG, disguised, no_delivery, unreadable
 from tests.python.harness.contents import differences, read_contents
-from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.marketplace import (
     MarketplaceZone,
     oracle_differences,
@@ -29,7 +28,7 @@ from tests.python.harness.marketplace import (
 )
 from tests.python.harness.session import WarmSession
 from tests.python.scenarios.batches import BRONZE, BUILT_ONCE, NOT_BUILT, SEEDS, BatchLife
-from tests.python.scenarios.history import Say, tuning_of
+from tests.python.scenarios.history import Say
 
 # The share of files that are written otherwise, or get a bad one beside them; and what is in the bad.
 SPOILED = 0.2
@@ -38,16 +37,10 @@ LONG_LINE = b"x" * LONG
 
 
 class MarketplaceHistory(BatchLife):
-    """A lakehouse of the marketplace and the random numbers that decide what happens to it.
-
-    Args:
-        session: a warm Spark session.
-        folder: a new folder for the landing zone and the copy of the project.
-        seeds: each stands for a replay of its own, with its own faults, files and batches.
-        say: is told every step.
-    """
+    """A lakehouse of the marketplace; each seed is a replay with its own faults and batches."""
 
     business = "marketplace"
+    kind_of_zone = MarketplaceZone
 
     def __init__(
         self,
@@ -56,20 +49,10 @@ class MarketplaceHistory(BatchLife):
         seeds: Sequence[int],
         say: Say = lambda step: None,
     ) -> None:
-        super().__init__(session, seeds, say)
+        super().__init__(session, folder, seeds, say)
         # of its own, so that what happens otherwise does not depend on it
         self.bad = random.Random(f"bad files {seeds[0]}")
         self.more_rejected: Counter[str] = Counter()
-        self.zone = MarketplaceZone(folder / "landing")
-        self.lakehouse = Lakehouse(
-            session,
-            folder / "project",
-            self.zone,
-            prefix=f"m{seeds[0]:06d}_",
-            logged=False,
-            business=self.business,
-            tuning=tuning_of(seeds[0]),
-        )
 
     def events_and_runs(self) -> None:
         """Batches of change files, each with a run, then a full refresh; stops at a difference."""

@@ -10,16 +10,12 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from simulator.webshop import MESS, WebshopSettings, generate_webshop
 from tests.python.harness.contents import differences, read_contents
-from tests.python.harness.lakehouse import Lakehouse
-from tests.python.harness.session import WarmSession
 from tests.python.harness.webshop_truth import WebshopZone, read_webshop, truth_differences
 from tests.python.harness.zone import csv_text
 from tests.python.scenarios.batches import BRONZE, NOT_BUILT, SEEDS, BatchLife
-from tests.python.scenarios.history import Say, tuning_of
 
 FILES = "raw/ecommerce_sales"
 API = "api/orders"
@@ -52,37 +48,15 @@ class Landed:
 
 
 class WebshopHistory(BatchLife):
-    """A lakehouse of the web shop and the random numbers that decide what happens to it.
+    """A lakehouse of the web shop; each seed is a shop with its own mess and batches.
 
-    Args:
-        session: a warm Spark session.
-        folder: a new folder for the landing zone and the copy of the project.
-        seeds: each stands for a shop of its own, with its own mess and batches.
-        say: is told every step.
+    Attributes:
+        number: of the last file that was delivered beside those of the shops.
     """
 
     business = "webshop"
-
-    def __init__(
-        self,
-        session: WarmSession,
-        folder: Path,
-        seeds: Sequence[int],
-        say: Say = lambda step: None,
-    ) -> None:
-        super().__init__(session, seeds, say)
-        self.folder = folder
-        self.zone = WebshopZone(folder / "landing")
-        self.number = 0
-        self.lakehouse = Lakehouse(
-            session,
-            folder / "project",
-            self.zone,
-            prefix=f"w{seeds[0]:06d}_",
-            logged=False,
-            business=self.business,
-            tuning=tuning_of(seeds[0]),
-        )
+    kind_of_zone = WebshopZone
+    number = 0
 
     def events_and_runs(self) -> None:
         """Batches of files, each with a run, then a full refresh; stops at a difference."""
