@@ -659,6 +659,24 @@ def test_a_quantity_must_be_there_a_number_whole_and_positive() -> None:
     assert judged_values(list(cases), "O1,2025/07/01,789101,25891101,{}") == cases
 
 
+def test_a_line_of_atlon_with_a_damaged_customer_is_rejected_and_counts_for_nobody() -> None:
+    """So it has no warning that it counts for the unknown customer, as one without customer has."""
+    lines = [
+        f"2025-07-02,A1,{customer},1"
+        for customer in ("70002017.0", "7.0002E+07", "n/a", "70002017")
+    ]
+    with oracle.expect([*WORLD, atlon_orders("a.csv", *lines)], SEEDS) as expected:
+        assert expected.rows(
+            "select outcome, rejects, warnings from outcomes"
+            " where feed = 'atlon/orders' order by line"
+        ) == [
+            ("rejected", ["key_damaged"], []),
+            ("rejected", ["key_damaged"], []),
+            ("accepted", [], ["customer_unknown"]),
+            ("accepted", [], []),
+        ]
+
+
 def test_a_customer_that_is_no_number_is_the_unknown_customer_with_a_warning() -> None:
     """Also an empty one and the placeholder itself; ids are kept as they are written."""
     lines = [

@@ -7,7 +7,8 @@ Choices:
 - A trillion units or more are no number.
 - A product that has left the newest product file is still a product.
 - A customer that is empty, no number or the placeholder itself is warned (`customer_unknown`). Where
-  the customer is a part of the line's key (atlon), a damaged one is `key_damaged`.
+  the customer is a part of the line's key (atlon), a damaged one is `key_damaged` instead: the line
+  counts for nobody.
 - Quantities and dates are compared by value: `46.0` on `01-07-2025` repeats `46` on `2025/07/01`.
 - The price of a month is that of its calendar year, of the product after the crosswalk.
 """
@@ -69,7 +70,8 @@ select
         ])
     end as rejects,
     rules([
-        case when row_status = 'ok' and lines.customer_id = '{UNKNOWN_CUSTOMER}'
+        case when row_status = 'ok' and damaged_customer is null
+            and lines.customer_id = '{UNKNOWN_CUSTOMER}'
             then 'customer_unknown' end
     ]) as warnings
 from (
