@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from simulator.webshop import WebshopSettings, generate_webshop
+from simulator.webshop import WebshopSettings
 from tests.python.harness.contents import read_contents, tables_of
 from tests.python.harness.lakehouse import Lakehouse, Run, RunFailedError
 from tests.python.harness.session import WarmSession
+from tests.python.harness.webshop import land, small_shop
 from tests.python.harness.webshop_truth import WebshopZone
 
 # What the new partner calls the columns of dealmart, whose lines it delivers in its own form.
@@ -146,8 +147,8 @@ def shop(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """A run of everything, and one that a file without a header stops."""
     folder = tmp_path_factory.mktemp("shop")
     settings = WebshopSettings(lines=120, days=2, seed=13, mess=frozenset())
-    generate_webshop(settings, folder / "landing", folder / "truth", truth_rows=False)
     zone = WebshopZone(folder / "landing")
+    land(small_shop(settings), zone.root)
     lakehouse = Lakehouse(session, folder / "project", zone, prefix="bazaar_", business="webshop")
     join_partner(lakehouse)
     deliver_bazaar(zone)

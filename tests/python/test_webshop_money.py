@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from simulator.webshop import WebshopSettings, generate_webshop
+from simulator.webshop import WebshopSettings
 from tests.python.harness.lakehouse import Lakehouse, Run
 from tests.python.harness.session import WarmSession
+from tests.python.harness.webshop import land, small_shop
 from tests.python.harness.webshop_truth import WebshopZone, differences_from_truth
 
 FACT = "fct_webshop_order_lines"
@@ -48,9 +49,8 @@ def shop(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """All files, corrected and late rates, other promotions, another reporting currency."""
     folder = tmp_path_factory.mktemp("money")
     settings = WebshopSettings(lines=150, days=3, seed=5)
-    generate_webshop(settings, folder / "landing", folder / "truth", truth_rows=False)
     zone = WebshopZone(folder / "landing")
-    (zone.root / "_webshop_generator.json").unlink()
+    land(small_shop(settings), zone.root)
     lakehouse = Lakehouse(
         session, folder / "project", zone, prefix="money_", logged=False, business="webshop"
     )

@@ -1,4 +1,4 @@
-"""ANSI mode on and off give the same rows: every model, every mess, both lines of business.
+"""ANSI mode on and off give the same rows: every model, every mess, every line of business.
 
 dbt-spark switches ANSI off in every statement, Databricks has it on. Here the local engine builds
 the same files once with each; under ANSI a cast, a division or an overflow that is not guarded
@@ -18,18 +18,22 @@ from dbt.adapters.spark.connections import SparkCredentials
 
 from simulator import KINDS
 from simulator.marketplace import FAULTS, land
+from simulator.webshop import WebshopSettings
 from tests.python.harness.contents import RUN_COLUMNS, Contents, differences, read_contents
 from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.marketplace import MarketplaceZone, small_replay
 from tests.python.harness.session import WarmSession
-from tests.python.harness.zone import Zone
+from tests.python.harness.webshop import land as land_shop
+from tests.python.harness.webshop import small_shop
+from tests.python.harness.webshop_truth import WebshopZone
+from tests.python.harness.zone import Zone, csv_text
 
 # takes minutes: make test-engines
 pytestmark = pytest.mark.by_command
 
 ANSI = "spark.sql.ansi.enabled"
 MODES = ("false", "true")
-BUSINESSES = ("distribution", "marketplace")
+BUSINESSES = ("distribution", "marketplace", "webshop")
 # Everything but what says only when a run was.
 SCHEMAS = ("raw", "processed", "analytics", "logs", "snapshots", "reference")
 TIMES_AND_RUNS = (
@@ -134,6 +138,65 @@ def marketplace(folder: Path) -> tuple[Zone, list[Callable[[], object]]]:
     return zone, [partial(land, batch, zone.root) for batch in plan.batches(2)]
 
 
+def webshop_odd_orders() -> list[dict[str, str]]:
+    """Order lines of the web shop, each with one odd value."""
+    good = {
+        "dt": "2025-08-01",
+        "order_ts": "2025-08-01 10:00:00",
+        "customer_id": "CUST1",
+        "item_seq": "1",
+        "product_id": "P1",
+        "quantity": "1",
+        "unit_price_currency": "INR",
+        "unit_price": "10",
+        "discount_pct": "5",
+        "tax_amount": "1",
+        "channel": "app",
+        "coupon_code": "",
+    }
+    numbers = ("item_seq", "quantity", "unit_price", "discount_pct", "tax_amount")
+    odd = [(column, value) for column in numbers for value in ODD_NUMBERS]
+    odd += [(column, value) for column in ("dt", "order_ts") for value in ODD_DATES]
+    return [
+        {**good, "order_id": f"ODD{number}", column: value}
+        for number, (column, value) in enumerate(odd)
+    ]
+
+
+def odd_rates() -> list[dict[str, str]]:
+    """Exchange rates, each with one odd value."""
+    good = {"rate_date": "2025-08-01", "from_currency": "XXA", "to_currency": "INR", "rate": "2"}
+    odd = [("rate", value) for value in ODD_NUMBERS] + [("rate_date", value) for value in ODD_DATES]
+    return [{**good, column: value} for column, value in odd]
+
+
+def odd_promotions() -> list[dict[str, str]]:
+    """Promotions, each with one odd value."""
+    good = {"promotion_name": "Odd", "valid_from": "2025-08-01", "valid_to": "2025-08-31"}
+    return [
+        {**good, "coupon_code": f"ODD{number}{column}", column: value}
+        for number, value in enumerate(ODD_DATES)
+        for column in ("valid_from", "valid_to")
+    ]
+
+
+def webshop(folder: Path) -> tuple[Zone, list[Callable[[], object]]]:
+    """A zone of a shop with every mess, in two batches, the second one with odd values."""
+    files = small_shop(WebshopSettings(lines=80, days=3, seed=11))
+    zone = WebshopZone(folder / "landing")
+
+    def deliver_odd_values() -> None:
+        land_shop(files[1::2], zone.root)
+        for feed, rows in (
+            ("raw/ecommerce_sales", webshop_odd_orders()),
+            ("webshop/exchange_rates", odd_rates()),
+            ("webshop/promotions", odd_promotions()),
+        ):
+            zone.deliver(feed, "odd_values.csv", csv_text(list(dict.fromkeys(rows[0])), rows))
+
+    return zone, [partial(land_shop, files[::2], zone.root), deliver_odd_values]
+
+
 @dataclass
 class Built:
     """What a lakehouse held in one mode.
@@ -161,10 +224,13 @@ def built(
 ) -> dict[str, Built]:
     """Builds a line of business in both modes, step by step, from the same files."""
     folder = tmp_path_factory.mktemp("ansi")
-    prepare = {"distribution": distribution, "marketplace": marketplace}[request.param]
+    prepare = {"distribution": distribution, "marketplace": marketplace, "webshop": webshop}[
+        request.param
+    ]
     zone, steps = prepare(folder)
-    # the marketplace keeps its history itself
-    schemas = [each for each in SCHEMAS if (request.param, each) != ("marketplace", "snapshots")]
+    # the others keep their history themselves
+    has_snapshots = request.param == "distribution"
+    schemas = [each for each in SCHEMAS if has_snapshots or each != "snapshots"]
     found = {mode: Built() for mode in MODES}
     lakehouses = {
         mode: Lakehouse(

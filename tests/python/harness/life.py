@@ -19,17 +19,22 @@ from pathlib import Path
 import click
 
 from simulator.marketplace import FAULTS, land
+from simulator.webshop import WebshopSettings
 from tests.python.harness.contents import differences, read_contents
 from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.marketplace import MarketplaceZone, oracle_differences, small_replay
 from tests.python.harness.session import warm_session
 from tests.python.harness.truth import lakehouse_differences
+from tests.python.harness.webshop import land as land_shop
+from tests.python.harness.webshop import small_shop
+from tests.python.harness.webshop_truth import WebshopZone, differences_from_truth
 from tests.python.harness.zone import Row, Zone
 from tests.python.oracle.feeds import FEEDS
 
 ORDERS = "sports_bar/orders"
 SEED = 20250701
-# A marketplace's files come in so many batches; the first is there before the first run.
+# The files of a marketplace and of a web shop come in so many batches; the first is there before the
+# first run.
 BATCHES = 6
 
 CAUGHT_UP = "the tables hold the truth"
@@ -95,7 +100,19 @@ def marketplace(landing: Path) -> World:
     return World(MarketplaceZone(landing), land_part, oracle_differences)
 
 
-WORLDS = {"distribution": distribution, "marketplace": marketplace}
+def webshop(landing: Path) -> World:
+    """Files, pages and partners' files with every mess, in an order that is not that of their times."""
+    files = small_shop(WebshopSettings(lines=150, days=4, seed=SEED))
+
+    def land_part(number: int) -> None:
+        land_shop(files[number::BATCHES], landing)
+
+    if not landing.exists():
+        land_part(0)
+    return World(WebshopZone(landing), land_part, differences_from_truth)
+
+
+WORLDS = {"distribution": distribution, "marketplace": marketplace, "webshop": webshop}
 
 
 @click.command()

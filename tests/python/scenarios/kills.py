@@ -125,16 +125,22 @@ def lives_with_kills(
     return said[1:]
 
 
+def table_of(model: Path) -> str:
+    """The name of a model's table."""
+    alias = re.search(r"alias='(\w+)'", model.read_text(encoding="utf-8"))
+    return alias[1] if alias else model.stem
+
+
 def drawn_points(business: str, kills: int, seed: int) -> list[KillPoint]:
     """Where runs of a line of business are killed, by chance: any of its tables, or the logs."""
-    staged = "(atlon|sports_bar)" if business == "distribution" else business
     models = sorted(
-        path.stem
-        for path in (PROJECT / "models").rglob("*.sql")
-        if re.match(f"(stg_{staged}__|int_{business}__.*_judged$)", path.stem)
-        or (path.parent.name == business and path.stem.startswith("fct_"))
+        path
+        for path in (PROJECT / "models").rglob(f"{business}/**/*.sql")
+        if re.search("^stg_|_judged$|order_lines$|^fct_", path.stem)
+        and "materialized='view'" not in path.read_text(encoding="utf-8")
     )
-    points = [LOGS, QUARANTINE, *(KillPoint(name, rf"START .*\.{name}\b") for name in models)]
+    names = [table_of(path) for path in models]
+    points = [LOGS, QUARANTINE, *(KillPoint(name, rf"START .*\.{name}\b") for name in names)]
     return random.Random(seed).choices(points, k=kills)
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import random
-import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from simulator.webshop import MESS, WebshopSettings, generate_webshop
+from simulator.webshop import MESS, WebshopSettings
 from tests.python.harness.contents import differences, read_contents
+from tests.python.harness.webshop import Landed, land, small_shop
 from tests.python.harness.webshop_truth import WebshopZone, read_webshop, truth_differences
 from tests.python.harness.zone import csv_text
 from tests.python.scenarios.batches import BRONZE, NOT_BUILT, SEEDS, BatchLife
@@ -38,15 +37,6 @@ BROKEN = {
 }
 
 
-@dataclass(frozen=True)
-class Landed:
-    """A file that is to land: its path below the landing root, its bytes and its time."""
-
-    path: str
-    content: bytes
-    at: datetime
-
-
 class WebshopHistory(BatchLife):
     """A lakehouse of the web shop; each seed is a shop with its own mess and batches.
 
@@ -69,7 +59,7 @@ class WebshopHistory(BatchLife):
                 count = len(files) if batch == batches else rng.randint(0, len(files))
                 self.tell(f"{count} files")
                 for _ in range(count):
-                    self.land(files.pop(0))
+                    land([files.pop(0)], self.zone.root)
                 for name in rng.choices(sorted(EVENTS), k=rng.randint(1, 5)):
                     self.tell(f"{name}: {EVENTS[name](self, rng)}")
             self.run_somehow(is_first=batch == 1)
@@ -92,31 +82,14 @@ class WebshopHistory(BatchLife):
             lines=rng.randint(30, 150), days=days, seed=seed, mess=frozenset(mess)
         )
         self.tell(f"{settings}")
-        root = self.folder / f"prepared_{seed}"
-        generate_webshop(settings, root, self.folder / f"truth_{seed}", truth_rows=False)
         files = [
-            Landed(
-                in_a_folder(f"seed_{seed}", path.relative_to(root).as_posix()),
-                path.read_bytes(),
-                datetime.fromtimestamp(path.stat().st_mtime, UTC),
-            )
-            for path in sorted(root.rglob("*"), key=lambda each: each.stat().st_mtime)
-            # its marker lies in the root itself
-            if path.is_file() and path.parent != root
+            replace(file, path=in_a_folder(f"seed_{seed}", file.path))
+            for file in small_shop(settings)
         ]
-        shutil.rmtree(root)
         if rng.random() < 0.6:
             self.tell("files arrive in any order")
             rng.shuffle(files)
         return files
-
-    def land(self, file: Landed) -> None:
-        """Puts a file where it belongs, with its own time."""
-        path = self.zone.root / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.content)
-        milliseconds = round(file.at.timestamp() * 1000)
-        os.utime(path, ns=(milliseconds * 1_000_000, milliseconds * 1_000_000))
 
     def deliver(
         self, feed: str, content: bytes, rng: random.Random, name: str = "", suffix: str = ".csv"
@@ -127,7 +100,7 @@ class WebshopHistory(BatchLife):
         at = datetime(2025, 8, 20, tzinfo=UTC) + timedelta(minutes=self.number)
         if rng.random() < 0.3:
             at = datetime(2025, 8, 1, tzinfo=UTC) + timedelta(minutes=rng.randint(0, 7 * 24 * 60))
-        self.land(Landed(f"{feed}/{name}", content, at))
+        land([Landed(f"{feed}/{name}", content, at)], self.zone.root)
         return f"{feed}/{name}"
 
     def rows(self, rng: random.Random, most: int = 4) -> list[Row]:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from simulator.marketplace import land as land_changes
+from simulator.webshop import WebshopSettings
 from tests.python.engines.databricks.lakehouse import DatabricksLakehouse
 from tests.python.engines.databricks.stand_in import StandIn, Statement, stand_in
 from tests.python.engines.databricks.stand_in.server import CLUSTER_PATH, WAREHOUSE_PATH
@@ -19,9 +20,15 @@ from tests.python.harness.lakehouse import Lakehouse, Run
 from tests.python.harness.life import land_corrections
 from tests.python.harness.marketplace import MarketplaceZone, small_replay
 from tests.python.harness.session import WarmSession
+from tests.python.harness.webshop import USABLE, land, small_shop
+from tests.python.harness.webshop_truth import WebshopZone
 from tests.python.harness.zone import Zone
 
-CATALOGS = {"distribution": "ecommerce_catalog", "marketplace": "marketplace_catalog"}
+CATALOGS = {
+    "distribution": "ecommerce_catalog",
+    "marketplace": "marketplace_catalog",
+    "webshop": "webshop_catalog",
+}
 DEV_CATALOG = "dev_catalog"
 LAYERS = ("raw", "processed", "analytics", "logs", "snapshots", "reference")
 TESTS = ("resource_type:test",)
@@ -57,8 +64,8 @@ class Builds:
 
     @property
     def layers(self) -> list[str]:
-        """The schemas that hold something; the marketplace has no snapshots."""
-        absent = {"snapshots"} if self.there.business == "marketplace" else set()
+        """The schemas that hold something; only distribution has snapshots."""
+        absent = set() if self.there.business == "distribution" else {"snapshots"}
         return [layer for layer in LAYERS if layer not in absent]
 
     def run(self, path: str, *, tests: bool) -> None:
@@ -121,7 +128,7 @@ def builds_of(
 
 @pytest.fixture(scope="session")
 def databricks(session: WarmSession) -> Iterator[StandIn]:
-    """A stand-in with three catalogs, on the warm session."""
+    """A stand-in with a catalog for each line of business and one more, on the warm session."""
     with stand_in(session.spark, (*CATALOGS.values(), DEV_CATALOG)) as started:
         yield started
 
@@ -154,5 +161,21 @@ def marketplace(
     land_changes(first, zone.root)
     builds.run(WAREHOUSE_PATH, tests=False)
     land_changes(second, zone.root)
+    builds.run(CLUSTER_PATH, tests=True)
+    return builds
+
+
+@pytest.fixture(scope="session")
+def webshop(
+    session: WarmSession, databricks: StandIn, tmp_path_factory: pytest.TempPathFactory
+) -> Builds:
+    """Two batches of a shop with every usable mess, on a warehouse and on a cluster."""
+    folder = tmp_path_factory.mktemp("webshop")
+    zone = WebshopZone(folder / "landing")
+    builds = builds_of(session, databricks, folder, zone, business="webshop")
+    files = small_shop(WebshopSettings(lines=80, days=3, seed=11, mess=USABLE))
+    land(files[::2], zone.root)
+    builds.run(WAREHOUSE_PATH, tests=False)
+    land(files[1::2], zone.root)
     builds.run(CLUSTER_PATH, tests=True)
     return builds

@@ -28,6 +28,7 @@ LOGS_OF_RUNS = ("logs.run_log", "logs.etl_errors", "logs.run_lock")
     [
         *(("distribution", batch) for batch in range(3)),
         *(("marketplace", batch) for batch in (0, 1)),
+        *(("webshop", batch) for batch in (0, 1)),
     ],
 )
 def test_after_every_batch_all_tables_and_views_hold_the_rows_of_the_local_target(
@@ -55,7 +56,7 @@ def test_later_batches_leave_the_tables_as_they_are_that_local_leaves_so(
         assert there
 
 
-@pytest.mark.parametrize("business", ["distribution", "marketplace"])
+@pytest.mark.parametrize("business", ["distribution", "marketplace", "webshop"])
 def test_landed_files_are_read_without_a_table_over_their_folder(
     request: pytest.FixtureRequest, business: str
 ) -> None:
@@ -66,7 +67,7 @@ def test_landed_files_are_read_without_a_table_over_their_folder(
     assert not [statement for statement in sent if re.search(r"\busing (?!delta\b)\w+", statement)]
 
 
-@pytest.mark.parametrize("business", ["distribution", "marketplace"])
+@pytest.mark.parametrize("business", ["distribution", "marketplace", "webshop"])
 def test_both_kinds_of_compute_have_built_batches(
     request: pytest.FixtureRequest, business: str
 ) -> None:
@@ -80,6 +81,7 @@ def test_both_kinds_of_compute_have_built_batches(
     [
         ("distribution", "assert_gold_reconciles_with_the_delivered_text"),
         ("marketplace", "assert_the_marketplace_reconciles_with_the_delivered_text"),
+        ("webshop", "assert_the_web_shop_reconciles_from_silver_to_reports"),
     ],
 )
 def test_every_data_test_passes_on_the_last_batch(

@@ -38,7 +38,7 @@ def assert_as_kept(path: Path, text: str) -> None:
     assert not changed, f"{path.name}: {MEND}\n{changed}"
 
 
-@pytest.fixture(scope="module", params=["distribution", "marketplace"])
+@pytest.fixture(scope="module", params=["distribution", "marketplace", "webshop"])
 def builds(request: pytest.FixtureRequest) -> Builds:
     """The builds of each line of business."""
     built: Builds = request.getfixturevalue(request.param)
@@ -82,23 +82,23 @@ def test_every_golden_file_is_of_a_node_that_sends_statements(
 
 
 def test_every_statement_is_run_as_sent_or_under_a_declared_departure(
-    distribution: Builds, marketplace: Builds
+    distribution: Builds, marketplace: Builds, webshop: Builds
 ) -> None:
     """And no departure is declared that nothing takes."""
-    statements = all_statements(distribution, marketplace)
+    statements = all_statements(distribution, marketplace, webshop)
     undeclared = [each for each in statements if each.run != each.sent and not each.departures]
     assert not undeclared
     assert {name for each in statements for name in each.departures} == set(DEPARTURES)
 
 
 def test_no_statement_joins_the_departures_unseen(
-    distribution: Builds, marketplace: Builds
+    distribution: Builds, marketplace: Builds, webshop: Builds
 ) -> None:
     """The kinds of statement that are answered or rewritten beyond the names of catalogs.
 
     Of statements with read_files only that call is rewritten.
     """
-    statements = all_statements(distribution, marketplace)
+    statements = all_statements(distribution, marketplace, webshop)
     forms = {
         (departure, form(each.sent))
         for each in statements
