@@ -46,8 +46,8 @@ CLOCK_VIEW = """
 select company, cast(now() as date) as asked_on from {{ ref('companies') }}
 """
 
-# What the shared macro takes for a date of atlon's orders, and what it is changed to.
-DATE_SHAPE, DATE_SHAPE_OF_2025 = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "^2025-[0-9]{2}-[0-9]{2}$"
+# What the shared macro takes for a year, and what it is changed to.
+YEAR, YEAR_2025 = "'yyyy': '([0-9]{4})'", "'yyyy': '(2025)'"
 
 # What the tables are compared with the oracle after; it knows no other rules.
 TRUE_STEPS = (
@@ -162,13 +162,13 @@ def life(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
     life.run("view and kill")
 
     lakehouse.add_rule(LINES_MODEL, "quantity_too_large", "quantity > 200")
-    lakehouse.edit("macros/typing/parse_date.sql", re.escape(DATE_SHAPE), DATE_SHAPE_OF_2025)
+    lakehouse.edit("macros/typing/date_pattern.sql", re.escape(YEAR), YEAR_2025)
     life.run("rule added")
     life.run(REFRESHED, full_refresh=True)
     life.run(AFTER_REFRESH)
 
     lakehouse.drop_rule(LINES_MODEL, "quantity_too_large")
-    lakehouse.edit("macros/typing/parse_date.sql", re.escape(DATE_SHAPE_OF_2025), DATE_SHAPE)
+    lakehouse.edit("macros/typing/date_pattern.sql", re.escape(YEAR_2025), YEAR)
     life.run("rule dropped")
     yield life
     lakehouse.close()

@@ -166,6 +166,20 @@ DATES = {
         )
     ),
 }
+# Formats of partners' files, each with a text that is in it and some that are not.
+DATES_OF_FORMATS = {
+    "yyyy-MM-dd": {"2025-09-01": "2025-09-01", "2025-9-1": None, "2025/09/01": None, "2025": None},
+    "yyyy.MM.dd": {"2025.09.01": "2025-09-01", "2025-09-01": None, "2025.13.01": None},
+    "dd.MM.yyyy": {"01.09.2025": "2025-09-01", "01x09x2025": None, "1.9.2025": None},
+    "M/d/yyyy": {"9/1/2025": "2025-09-01", "12/31/2025": "2025-12-31", "31/12/2025": None},
+    "d-M-yyyy": {
+        "1-9-2025": "2025-09-01",
+        "30-2-2025": None,
+        "1-9-25": None,
+        "1-9-2025 0:00": None,
+    },
+}
+UNKNOWN_FORMATS = ("dd.MM.yy", "yyyyMMdd", "dd/MM-yyyy", "dd.MM", "yyyy-mm-dd", "dd-MM-yyyy HH", "")
 CORRECTIONS: list[tuple[str, ...]] = [
     ("protien", "Protein"),
     ("dollar", "US$"),
@@ -190,6 +204,19 @@ ALPHABET = (
 RANDOM_TEXTS = 3_000
 
 
+class CompilationError(Exception):
+    """What dbt raises for `exceptions.raise_compiler_error`."""
+
+
+class Exceptions:
+    """What macros know as `exceptions`."""
+
+    @staticmethod
+    def raise_compiler_error(message: str) -> None:
+        """Raises CompilationError."""
+        raise CompilationError(message)
+
+
 @dataclass(frozen=True)
 class Typing:
     """The macros of macros/typing on a Spark session."""
@@ -200,6 +227,7 @@ class Typing:
     def sql(self, call: str) -> str:
         """What a call of a macro renders."""
         environment = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
+        environment.globals |= {"exceptions": Exceptions, "model": {"name": "a_model"}}
         return environment.from_string(f"{self.macros}{{{{ {call} }}}}").render().strip()
 
     def results(self, texts: Sequence[str], **calls: str) -> list[Any]:
@@ -295,6 +323,24 @@ def test_a_weekday_must_be_that_of_its_date_and_a_time_makes_a_text_no_date(typi
     written = typing.sql(f"parse_date({text}, {FORMATS})")
     call = f"on_its_weekday('text', {written!r})".replace("\\\\", "\\")
     assert typing.made(list(DATES), call) == DATES
+
+
+@pytest.mark.parametrize("date_format", DATES_OF_FORMATS)
+def test_a_date_is_read_in_the_format_of_its_card_and_in_no_other(
+    typing: Typing, date_format: str
+) -> None:
+    """Any order of year, month and day; a single digit where the format says so."""
+    texts = DATES_OF_FORMATS[date_format]
+    assert typing.made(list(texts), f"parse_date('text', {[date_format]})") == texts
+
+
+@pytest.mark.parametrize("date_format", UNKNOWN_FORMATS)
+def test_a_date_format_that_nobody_knows_is_refused_with_those_that_are(
+    typing: Typing, date_format: str
+) -> None:
+    """When the project is compiled, not when the first file comes."""
+    with pytest.raises(CompilationError, match=r"no date format .* Mend: write yyyy, MM"):
+        typing.sql(f"parse_date('text', {[date_format]})")
 
 
 def test_both_sides_of_a_mended_word_are_text(typing: Typing) -> None:
