@@ -109,6 +109,8 @@ class WebshopHistory(BatchLife):
         if not names:
             return []
         found = read_rows(self.zone.content(FILES, rng.choice(names)))
+        # a file of another kind may lie there
+        found = [row for row in found if "item_seq" in row]
         return rng.sample(found, min(len(found), rng.randint(1, most)))
 
     def compare(self) -> None:
@@ -137,12 +139,9 @@ def in_a_folder(name: str, path: str) -> str:
 
 
 def read_rows(content: bytes) -> list[Row]:
-    """The rows of a file of orders whose lines have as many fields as its header."""
+    """The rows of a file whose lines have as many fields as its header."""
     header, *lines = [line.split(",") for line in content.decode("utf-8", "replace").splitlines()]
-    # a file of another kind may lie there
-    is_of_orders = "item_seq" in header
-    whole = [line for line in lines if len(line) == len(header) and is_of_orders]
-    return [dict(zip(header, line, strict=True)) for line in whole]
+    return [dict(zip(header, line, strict=True)) for line in lines if len(line) == len(header)]
 
 
 def as_csv(rows: Sequence[Row]) -> bytes:
