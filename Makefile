@@ -2,7 +2,9 @@
 #
 #   ENV      local (default), spark or databricks: the target in profiles/profiles.yml
 #   PYTHON   the Python 3.11 that .venv is made with
-#   REAL_LANDING  the published files (folders full_load, december_1_to_5), for benchmark and replays
+#   REAL_LANDING  the published files (folders full_load, december_1_to_5, october_21_to_25), for
+#            benchmark and replays
+#   BUSINESS line of business of scenarios and kills (default distribution), of benchmark KIND=real (all)
 #   JOBS     processes of make test; each has a Spark session of its own, 3 GB
 
 SHELL := bash
@@ -16,7 +18,6 @@ SEEDS ?= 100
 TOGETHER ?= 1
 SEED ?= 1
 JOBS ?= 2
-BUSINESS ?= distribution
 PORT ?= 15002
 KIND ?= real
 
@@ -140,12 +141,12 @@ docs: setup-local ## Build the dbt docs site in target/
 
 .PHONY: scenarios
 scenarios: setup-local ## Run SEEDS=n random histories of BUSINESS=distribution|marketplace, TOGETHER=n in a lakehouse
-	@$(RUN) python -m tests.python.scenarios --business "$(BUSINESS)" --seeds "$(SEEDS)" \
+	@$(RUN) python -m tests.python.scenarios --business "$(or $(BUSINESS),distribution)" --seeds "$(SEEDS)" \
 		--together "$(TOGETHER)"
 
 .PHONY: kills
 kills: setup-local ## Kill runs of BUSINESS with -9 at five nodes drawn by SEED=n, check what follows
-	@$(RUN) python -m tests.python.scenarios.kills --business "$(BUSINESS)" --seed "$(SEED)"
+	@$(RUN) python -m tests.python.scenarios.kills --business "$(or $(BUSINESS),distribution)" --seed "$(SEED)"
 
 .PHONY: replays
 replays: setup-local ## Replay the real marketplace (REAL_LANDING) with every fault, in eleven orders, TOGETHER=n in a lakehouse
@@ -156,8 +157,8 @@ golden: setup-local ## Write the statements that dbt-databricks sends to their g
 	@$(RUN) RENEW_GOLDEN=1 python -m pytest tests/python/engines/databricks/test_golden.py
 
 .PHONY: benchmark
-benchmark: setup-local ## Measure KIND=real (default), scale, changes or upkeep; SIZES=n,n for scale and changes
-	@$(RUN) python -m benchmarks "$(KIND)" $(if $(SIZES),--sizes "$(SIZES)")
+benchmark: setup-local ## Measure KIND=real (default; BUSINESS=one of its lines), scale, shop, changes (SIZES=n,n) or upkeep
+	@$(RUN) python -m benchmarks "$(KIND)" $(if $(BUSINESS),--business "$(BUSINESS)") $(if $(SIZES),--sizes "$(SIZES)")
 
 .PHONY: lock
 lock: setup-local ## Resolve requirements.in and build-tools.in anew into their lock files

@@ -1,4 +1,4 @@
-"""Commands: real data (`make benchmark`), growing histories, change feeds, upkeep, slow nodes."""
+"""Commands: real data (`make benchmark`), growing histories and web shops, change feeds, and more."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import click
 from benchmarks import report
 from benchmarks.changes import ChangesPlan, measure_changes
 from benchmarks.errors import BenchmarkError
-from benchmarks.real import measure_real
+from benchmarks.real import REAL_DATA, measure_real
 from benchmarks.scale import Scale, measure_scale
+from benchmarks.shop import ShopPlan, measure_shop
 from benchmarks.upkeep import Upkeep, measure_upkeep
 from benchmarks.where import show_where
 from orchestration.pipeline.errors import PipelineError
@@ -23,6 +24,7 @@ from simulator import SimulatorError
 
 DEFAULTS = Scale()
 DEFAULT_CHANGES = ChangesPlan()
+DEFAULT_SHOP = ShopPlan()
 UPKEEP = Upkeep()
 
 tuning_option = click.option(
@@ -58,20 +60,29 @@ def main(context: click.Context) -> None:
 
 @main.command()
 @click.option("--runs", default=1, show_default=True, help="Repetitions; the median is shown.")
+@click.option(
+    "--business",
+    "businesses",
+    type=click.Choice(list(REAL_DATA)),
+    multiple=True,
+    help="Whose data; may be given several times. Without it all of them.",
+)
 @keep_option
-def real(runs: int = 1, keep: bool = False) -> None:
-    """Full load and December increment on the real data, with tests and without.
+def real(runs: int = 1, businesses: tuple[str, ...] = (), keep: bool = False) -> None:
+    """Full load and five more days of the real data, with tests and without, and by hand.
 
-    REAL_LANDING names the folder that holds full_load and december_1_to_5.
+    REAL_LANDING names the folder that holds full_load, december_1_to_5 and october_21_to_25.
     """
     settings = read_settings()
+    chosen = businesses or tuple(REAL_DATA)
     data = os.environ.get("REAL_LANDING")
     if not data:
+        folders = ", ".join(REAL_DATA[name].increment for name in chosen)
         raise BenchmarkError(
             "REAL_LANDING is not set. Mend: set it to the folder that holds the published files in"
-            " full_load and december_1_to_5."
+            f" full_load, {folders}."
         )
-    figures = measure_real(Path(data), settings.home, runs, keep=keep)
+    figures = measure_real(Path(data), chosen, settings.home, runs, keep=keep)
     report.write_json(settings.target_folder / "benchmark" / "real.json", figures)
 
 
@@ -120,6 +131,30 @@ def changes(sizes: str, alone: bool, tuning: str, keep: bool) -> None:
     plan = ChangesPlan(parse_sizes(sizes), tuning, alone)
     figures = measure_changes(plan, settings.home, keep=keep)
     report.write_json(settings.target_folder / "benchmark" / "changes.json", figures)
+
+
+@main.command()
+@click.option(
+    "--sizes",
+    default=",".join(map(str, DEFAULT_SHOP.sizes)),
+    show_default=True,
+    help="Order lines of the histories, in whole days.",
+)
+@click.option(
+    "--day-lines",
+    default=DEFAULT_SHOP.day_lines,
+    show_default=True,
+    help="Order lines of every day, that after the history included.",
+)
+@tuning_option
+@keep_option
+def shop(sizes: str, day_lines: int, tuning: str, keep: bool) -> None:
+    """Generated web shops and a day after each, beside Spark SQL by hand."""
+    settings = read_settings()
+    figures = measure_shop(
+        ShopPlan(parse_sizes(sizes), day_lines, tuning), settings.home, keep=keep
+    )
+    report.write_json(settings.target_folder / "benchmark" / "shop.json", figures)
 
 
 @main.command()

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from benchmarks.errors import BenchmarkError
-from benchmarks.headlines import DISTRIBUTION, Headline, LineOfBusiness, Sales
+from benchmarks.headlines import DISTRIBUTION, Figures, LineOfBusiness
 from benchmarks.measuring import Cost, measure
 from orchestration.pipeline.output import SUMMARY_MARK, read_summary
 from orchestration.setup.environment import lakehouse_environment
@@ -28,7 +28,7 @@ class Result:
     """Cost and outcome of one run."""
 
     cost: Cost
-    headline: Headline | Sales
+    headline: Figures
 
 
 class Lakehouse:
@@ -64,16 +64,27 @@ class Lakehouse:
         """Builds with everything (the product's command), or seeds and models alone (dbt)."""
         if tests:
             cost = self.measured([sys.executable, "-m", "orchestration.pipeline", "run"])
-            text = (self.home / "target" / "run_summary.json").read_text(encoding="utf-8")
-            return Result(cost, self.business.headline(json.loads(text)))
+            return Result(cost, self.headline(self.summary_of_command))
         left_out = ["--exclude-resource-type", "test", "unit_test", "snapshot"]
         project = ["--project-dir", str(PROJECT)]
         dbt = str(Path(sys.executable).with_name("dbt"))
         cost = self.measured([dbt, "--quiet", "build", *project, *left_out])
-        return Result(cost, self.headline_in_log())
+        return Result(cost, self.headline(self.summary_in_log))
 
-    def headline_in_log(self) -> Headline | Sales:
-        """The headline KPIs that the last run of dbt has written to its log."""
+    def headline(self, summary: Callable[[], dict[str, Any]]) -> Figures:
+        """What the last run gave: from its summary, or from the table that has all of it."""
+        name = self.business.in_summary
+        if name is None:
+            return self.run_baseline("gold_headline", self.business.table).headline
+        return self.business.read(summary()[name])
+
+    def summary_of_command(self) -> dict[str, Any]:
+        """The summary that the last run of the command has written."""
+        text = (self.home / "target" / "run_summary.json").read_text(encoding="utf-8")
+        return dict(json.loads(text))
+
+    def summary_in_log(self) -> dict[str, Any]:
+        """The summary that the last run of dbt has written to its log."""
         found = None
         with (self.home / "logs" / "dbt.log").open(encoding="utf-8") as lines:
             for line in lines:
@@ -82,7 +93,7 @@ class Lakehouse:
                     found = read_summary(values) or found
         if found is None:
             raise BenchmarkError(f"No summary in {self.home / 'logs' / 'dbt.log'}.")
-        return self.business.headline(found)
+        return found
 
     def run_baseline(self, module: str, *arguments: str) -> Result:
         """Runs a module of this package that prints its headline as its last line."""
@@ -91,7 +102,8 @@ class Lakehouse:
         cost = self.measured([sys.executable, "-m", name, *arguments])
         for line in self.log.read_text(encoding="utf-8", errors="replace").splitlines():
             if line.startswith(HEADLINE_MARK):
-                return Result(cost, Headline.read(json.loads(line.removeprefix(HEADLINE_MARK))))
+                values = json.loads(line.removeprefix(HEADLINE_MARK))
+                return Result(cost, self.business.read(values))
         raise BenchmarkError(f"{name} printed no headline.")
 
     def measured(self, command: list[str]) -> Cost:

@@ -3,17 +3,24 @@
 ``generate_webshop`` writes a landing zone of any size, day by day; ``MESS`` names the kinds of mess.
 """
 
+from simulator.webshop.reference import Delivery, reference_deliveries
 from simulator.webshop.settings import MESS, WebshopSettings
+from simulator.webshop.world import World
 from simulator.webshop.writer import (
     WebshopTruth,
+    days_of,
     generate_webshop,
     is_missing_or_interrupted,
 )
 
 __all__ = [
     "MESS",
+    "Delivery",
     "WebshopSettings",
     "WebshopTruth",
+    "World",
+    "days_of",
     "generate_webshop",
     "is_missing_or_interrupted",
+    "reference_deliveries",
 ]

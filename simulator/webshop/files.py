@@ -5,8 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-import numpy as np
-
 from simulator.randomness import stream
 from simulator.webshop.orders import DEALMART, KAUFWELT, SHOP, Line, ids_of
 from simulator.webshop.reference import Delivery, at, csv_bytes
@@ -117,8 +115,8 @@ class DayFiles:
 
     def time_of(self, line: Line) -> str:
         """The time of an order."""
-        clock = np.datetime64(line.second, "s").item()
-        return f"{self.world.day(line.day)} {clock:%H:%M:%S}"
+        minutes, seconds = divmod(line.second, 60)
+        return f"{self.world.day(line.day)} {minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
 
     def shop(self, lines: Sequence[Line]) -> bytes:
         """A daily file of the shop."""

@@ -35,13 +35,17 @@ MESS = {
 
 @dataclass(frozen=True)
 class WebshopSettings:
-    """A web shop: order lines, days, seed, first day, kinds of mess (names of MESS)."""
+    """A web shop: order lines, days, seed, first day, kinds of mess (names of MESS).
+
+    Without ``seasons`` every day has as many lines as any other.
+    """
 
     lines: int = 1_000
     days: int = 14
     seed: int = 7
     first_day: datetime.date = FIRST_DAY
     mess: frozenset[str] = field(default_factory=lambda: frozenset(MESS))
+    seasons: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what cannot be made; raises SimulatorError."""

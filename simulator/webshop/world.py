@@ -80,6 +80,8 @@ class World:
         days = [self.day(number) for number in range(self.settings.days)]
         season = [1.0 + 0.6 * max(0.0, 1 - abs(day.timetuple().tm_yday - 293) / 30) for day in days]
         weights = np.array([DAYS_OF_WEEK[day.weekday()] for day in days]) * season
+        if not self.settings.seasons:
+            weights = np.ones(self.settings.days)
         spare = self.settings.lines - self.settings.days  # each day has one at least
         bounds = np.floor(np.cumsum(weights) / weights.sum() * spare + 0.5).astype(np.int64)
         counts: Ints = np.diff(bounds, prepend=0) + 1

@@ -52,28 +52,44 @@ class WebshopTruth:
     lines_without_rate: int = 0
     net_by_country: Counter[str] = field(default_factory=Counter)
 
-    def add(self, world: World, order: tuple[Line, ...]) -> None:
-        """An order as it is in the end."""
-        self.orders += any(line.status != "Cancelled" for line in order)
+    def add(self, world: World, order: tuple[Line, ...], times: int = 1) -> None:
+        """An order as it is known; -1 times takes it away again, when something else is known."""
+        self.orders += times * any(line.status != "Cancelled" for line in order)
         for line in order:
             worth = amounts(line, world.rate(line.currency, line.day))
-            self.lines += 1
+            self.lines += times
             if line.status == "Cancelled":
-                self.cancelled += 1
-                self.lost_net += worth.net_inr or 0
+                self.cancelled += times
+                self.lost_net += times * (worth.net_inr or 0)
                 continue
-            self.units += line.quantity
-            self.net += worth.net_inr or 0
-            self.tax += worth.tax_inr or 0
-            self.discount += worth.discount_inr or 0
-            self.sale += worth.sale_inr or 0
-            self.lines_without_rate += worth.net_inr is None
+            self.units += times * line.quantity
+            self.net += times * (worth.net_inr or 0)
+            self.tax += times * (worth.tax_inr or 0)
+            self.discount += times * (worth.discount_inr or 0)
+            self.sale += times * (worth.sale_inr or 0)
+            self.lines_without_rate += times * (worth.net_inr is None)
             country = "Unknown" if line.customer is None else country_of(world, line.customer)
-            self.net_by_country[country] += worth.net_inr or 0
+            self.net_by_country[country] += times * (worth.net_inr or 0)
 
     def to_json(self) -> dict[str, Any]:
         """The sums in values that JSON knows."""
         return {**vars(self), "net_by_country": dict(sorted(self.net_by_country.items()))}
+
+
+@dataclass(frozen=True)
+class ShopDay:
+    """A day, counted from 0.
+
+    Attributes:
+        files: those that arrive about it.
+        orders: its own, of which ``first`` is in them.
+        again: earlier ones, of which ``last`` is in them.
+    """
+
+    number: int
+    files: DayFiles
+    orders: list[Order]
+    again: list[Order]
 
 
 def generate_webshop(
@@ -145,31 +161,39 @@ def everything(
     """All files in the order of their days, and all orders as they are in the end."""
     for delivery in reference_deliveries(world):
         yield delivery, ()
+    for day in days_of(world):
+        for order in day.orders:
+            truth.add(world, order.last)
+            yield None, order.last
+        for delivery in day.files.deliveries():
+            yield delivery, ()
+        truth.landed += day.files.landed
+        truth.rejected += day.files.rejected
+
+
+def days_of(world: World) -> Iterator[ShopDay]:
+    """All days, and those after the last one in which orders come again."""
     later: dict[int, list[Order]] = defaultdict(list)
     day = 0
     while day < world.settings.days or later:
         files = DayFiles(world, day)
-        for order in later.pop(day, ()):
+        again = later.pop(day, [])
+        for order in again:
             # of an order that comes again by file only the lines that changed come
             changed = tuple(line for line in order.last if line not in order.first)
             lines = order.last if order.later_by_api else changed
             files.add(lines, by_api=order.later_by_api, hour=12)
-        if day < world.settings.days:
-            for order in orders_of_day(world, day):
-                truth.add(world, order.last)
-                yield None, order.last
-                hour = order.first[0].second // 3_600
-                files.add(order.first, by_api=order.by_api, hour=hour)
-                is_sold_by_shop = order.by_api and order.first[0].seller == SHOP
-                if is_sold_by_shop and files.rarely("orders_twice", 0.3):
-                    files.add(order.first, by_api=False, hour=hour)
-                if order.days_later:
-                    # two nights later at the earliest: after the file of the first day
-                    later[day + 1 + order.days_later].append(order)
-        for delivery in files.deliveries():
-            yield delivery, ()
-        truth.landed += files.landed
-        truth.rejected += files.rejected
+        orders = list(orders_of_day(world, day)) if day < world.settings.days else []
+        for order in orders:
+            hour = order.first[0].second // 3_600
+            files.add(order.first, by_api=order.by_api, hour=hour)
+            is_sold_by_shop = order.by_api and order.first[0].seller == SHOP
+            if is_sold_by_shop and files.rarely("orders_twice", 0.3):
+                files.add(order.first, by_api=False, hour=hour)
+            if order.days_later:
+                # two nights later at the earliest: after the file of the first day
+                later[day + 1 + order.days_later].append(order)
+        yield ShopDay(day, files, orders, again)
         day += 1
 
 

@@ -7,17 +7,15 @@ REAL_LANDING names the folder with `full_load` and `october_21_to_25`; without i
 from __future__ import annotations
 
 import os
-import re
-import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.real import REAL_DATA
 from orchestration.setup.render import PROJECT
 from tests.python.harness.contents import Contents, differences, tables_of
 from tests.python.harness.lakehouse import Lakehouse, Run
@@ -27,8 +25,6 @@ from tests.python.harness.webshop_truth import WebshopZone, read_webshop, truth_
 from tests.python.oracle import Delivery
 
 REAL_LANDING = Path(os.environ.get("REAL_LANDING") or PROJECT.parent / "shared" / "landing")
-DAY = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/")
-FIRST_DAY = ("2025", "08", "01")
 
 pytestmark = pytest.mark.skipif(
     not (REAL_LANDING / "full_load" / "webshop").is_dir(),
@@ -67,12 +63,7 @@ def money(value: object) -> Decimal:
 
 def land(delivery: str, root: Path) -> None:
     """Copies the web shop's files, each at midnight of its folder's date."""
-    for source in ("raw", "webshop"):
-        shutil.copytree(REAL_LANDING / delivery / source, root / source, dirs_exist_ok=True)
-    for path in root.rglob("*.*"):
-        year, month, day = dated.groups() if (dated := DAY.search(path.as_posix())) else FIRST_DAY
-        at = datetime(int(year), int(month), int(day), tzinfo=UTC).timestamp()
-        os.utime(path, (at, at))
+    REAL_DATA["webshop"].land(REAL_LANDING / delivery, root)
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from simulator import SimulatorError
 from simulator.cli import main
 from simulator.webshop import MESS, WebshopSettings, WebshopTruth, generate_webshop
+from simulator.webshop.orders import (
+    SHARES_OF_DISCOUNTS,
+    SHARES_OF_METHODS,
+    SHARES_OF_QUANTITIES,
+    Choice,
+)
 from simulator.webshop.writer import FOLDERS, LINES_FILE
 from tests.python.oracle import webshop
 from tests.python.oracle.webshop import Webshop
@@ -171,6 +178,17 @@ def test_orders_come_by_file_by_api_and_by_partners_and_some_come_again(
     for feed in ("raw/ecommerce_sales", "api/orders"):
         assert {outcome for name, outcome in outcomes if name == feed} >= {"accepted", "rejected"}
     assert ("raw/ecommerce_sales", "superseded") in outcomes
+
+
+@pytest.mark.parametrize("shares", [SHARES_OF_METHODS, SHARES_OF_QUANTITIES, SHARES_OF_DISCOUNTS])
+def test_choices_are_those_of_numpy(shares: tuple[float, ...]) -> None:
+    """With the same draws, so that the files of a seed are what they always were."""
+    ours, theirs = np.random.default_rng(5), np.random.default_rng(5)
+    choice = Choice(shares)
+    assert [choice(ours) for _ in range(2_000)] == [
+        theirs.choice(len(shares), p=shares) for _ in range(2_000)
+    ]
+    assert ours.random() == theirs.random()
 
 
 def test_a_shop_has_weekends_big_customers_and_payment_on_delivery_that_is_cancelled(
