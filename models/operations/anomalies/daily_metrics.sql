@@ -1,0 +1,94 @@
+with
+
+-- Of feeds, by the day on which their files came.
+arrivals as (
+
+    select
+        ledger.feed as subject,
+        cast(ledger.file_modified_at as date) as day,
+        sum(ledger.landed_row_count) as row_count,
+        sum(accounting.rejected_row_count) as rejected_count,
+        sum(ledger.file_size_bytes) as byte_count,
+        min(ledger.file_modified_at) as first_at,
+        array_sort(collect_set(ledger.file_path)) as files
+    from {{ ref('file_ledger') }} as ledger
+    inner join {{ ref('row_accounting') }} as accounting
+        on
+            ledger.feed = accounting.feed
+            and ledger.file_id = accounting.file_id
+    group by ledger.feed, cast(ledger.file_modified_at as date)
+
+),
+
+measured as (
+
+    select
+        'feed' as kind,
+        subject,
+        day,
+        files,
+        stack(
+            4,
+            'rows', cast(row_count as double), cast(row_count as double),
+            'bytes', cast(byte_count as double), cast(row_count as double),
+            'reject_share', cast(try_divide(rejected_count, row_count) as double), cast(row_count as double),
+            'arrival_hour', cast(hour(first_at) + minute(first_at) / 60 as double), 1d
+        ) as (metric, value, weight)
+    from arrivals
+    union all
+    select
+        'line of business' as kind,
+        *
+    from {{ ref('daily_sales_metrics') }}
+    union all
+    select
+        'line of business' as kind,
+        *
+    from {{ ref('daily_price_metrics') }}
+
+),
+
+followed as (
+
+    select
+        *,
+        lead(day) over (partition by kind, subject, metric order by day) as next_day,
+        max(day) over (partition by kind) as last_day
+    from measured
+    where value is not null
+
+),
+
+-- A day without files has no rows, one without sales no orders; of other metrics nothing is known then.
+spans as (
+
+    select
+        *,
+        if(
+            metric in ('rows', 'orders'),
+            least(date_sub(coalesce(next_day, last_day), 1), date_add(day, 400)),
+            day
+        ) as last_empty_day
+    from followed
+
+),
+
+final as (
+
+    select
+        spans.kind,
+        spans.subject,
+        days.day,
+        spans.metric,
+        if(days.day = spans.day, spans.value, 0d) as value,
+        if(days.day = spans.day, spans.weight, 1d) as weight,
+        days.day > spans.day as is_absent,
+        -- a day of sales is over when another one has begun
+        days.day = spans.last_day and spans.kind = 'line of business' as is_open,
+        if(days.day = spans.day, spans.files, cast(array() as array<string>)) as files
+    from spans
+    lateral view explode(sequence(spans.day, greatest(spans.day, spans.last_empty_day))) days as day
+
+)
+
+select * from final
