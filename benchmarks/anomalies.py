@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.errors import BenchmarkError
 from orchestration.setup.render import PROJECT
-from simulator.anomalies import KINDS, Anomaly, History, Plan, Record
+from simulator.anomalies import BUSINESS, KINDS, SELLERS, History, Plan, Record, feed_of
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -112,7 +112,8 @@ def rendered(model: str) -> str:
     """A model's SQL with its inputs by their own names."""
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined)  # noqa: S701
     text = (FOLDER / f"{model}.sql").read_text(encoding="utf-8")
-    return environment.from_string(text).render(ref=lambda name: name)
+    feeds = [{"feed": feed_of(seller), "line": BUSINESS} for seller in SELLERS]
+    return environment.from_string(text).render(ref=lambda name: name, feeds=lambda: feeds)
 
 
 def typed(row: dict[str, str]) -> tuple[Any, ...]:

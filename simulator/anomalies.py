@@ -17,7 +17,7 @@ from simulator.errors import SimulatorError
 from simulator.randomness import stream
 from simulator.webshop.orders import SHOP, Line, amounts, orders_of_day
 from simulator.webshop.settings import WebshopSettings
-from simulator.webshop.world import COUNTRIES, World
+from simulator.webshop.world import COUNTRIES, RATE_UNIT, World
 
 KINDS = {
     "half_file": "the shop's file ends in the middle",
@@ -221,20 +221,25 @@ class History:
                 }
             )
             found.row_accounting.append(
-                file | {"rejected_row_count": round(rejected * day.copies)}
+                file
+                | {
+                    "rejected_row_count": round(rejected * day.copies),
+                    "superseded_row_count": round(len(lines) * (day.copies - 1)),
+                }
             )
             found.sold_lines.extend(self.sold(line, date, path) for line in lines)
 
     def sold(self, line: Line, date: datetime.date, path: str) -> dict[str, Any]:
         """An order line as sold_lines has it."""
-        net = amounts(line, self.world.rate(line.currency, line.day)).net_inr or 0
+        rate = self.world.rates[line.day - line.day % 7][line.currency]
+        net = amounts(line, rate).net_inr or 0
         return {
             "line_of_business": BUSINESS,
             "day": date,
             "region": country_of(self.world, line),
             "order_name": f"{line.seller}:{line.order_id}",
-            "product": f"{line.product}:{line.currency}",
-            "price": line.price / 100,
+            "product": str(line.product),
+            "price": line.price * rate / RATE_UNIT / 100,
             "revenue": net / 100,
             "is_cancelled": line.status == "Cancelled",
             "file_path": path,
@@ -246,7 +251,7 @@ class History:
             peak = datetime.date(year, 1, 1) + datetime.timedelta(days=292)
             width = datetime.timedelta(days=SEASON_DAYS)
             yield {
-                "subject": "every",
+                "line_of_business": BUSINESS,
                 "kind": "season",
                 "first_day": peak - width,
                 "last_day": peak + width,

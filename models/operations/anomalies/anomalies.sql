@@ -11,7 +11,8 @@ judged as (
             is_special or count((example - center) / sigma) {{ week }} < 6,
             0,
             percentile((example - center) / sigma, 0.5) {{ week }}
-        ) as week_z
+        ) as week_z,
+        day >= date_sub(max(day) over (partition by kind), 3) as is_recent
     from {{ ref('expected_metrics') }}
 
 ),
@@ -51,7 +52,8 @@ final as (
         end as expected_high,
         if(abs(z) >= severe_at, 'severe', 'warning') as severity,
         if(abs(z) >= warn_at, 'day', 'week') as reason,
-        slice(files, 1, 20) as files
+        slice(files, 1, 20) as files,
+        is_recent
     from found
     where direction = 'both' or off_by > 0
 

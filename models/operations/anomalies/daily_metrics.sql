@@ -1,13 +1,25 @@
 with
 
+registered as (
+
+    select * from values
+    {%- for feed in feeds() %}
+    ('{{ feed.feed }}', '{{ feed.line }}'){{ ',' if not loop.last }}
+    {%- endfor %}
+    as registered (feed, line_of_business)
+
+),
+
 -- Of feeds, by the day on which their files came.
 arrivals as (
 
     select
         ledger.feed as subject,
         cast(ledger.file_modified_at as date) as day,
+        max(registered.line_of_business) as line_of_business,
         sum(ledger.landed_row_count) as row_count,
         sum(accounting.rejected_row_count) as rejected_count,
+        sum(accounting.superseded_row_count) as superseded_count,
         sum(ledger.file_size_bytes) as byte_count,
         min(ledger.file_modified_at) as first_at,
         array_sort(collect_set(ledger.file_path)) as files
@@ -16,6 +28,8 @@ arrivals as (
         on
             ledger.feed = accounting.feed
             and ledger.file_id = accounting.file_id
+    inner join registered
+        on ledger.feed = registered.feed
     group by ledger.feed, cast(ledger.file_modified_at as date)
 
 ),
@@ -24,25 +38,29 @@ measured as (
 
     select
         'feed' as kind,
+        line_of_business,
         subject,
         day,
         files,
         stack(
-            4,
+            5,
             'rows', cast(row_count as double), cast(row_count as double),
             'bytes', cast(byte_count as double), cast(row_count as double),
             'reject_share', cast(try_divide(rejected_count, row_count) as double), cast(row_count as double),
+            'superseded_share', cast(try_divide(superseded_count, row_count) as double), cast(row_count as double),
             'arrival_hour', cast(hour(first_at) + minute(first_at) / 60 as double), 1d
         ) as (metric, value, weight)
     from arrivals
     union all
     select
         'line of business' as kind,
+        subject as line_of_business,
         *
     from {{ ref('daily_sales_metrics') }}
     union all
     select
         'line of business' as kind,
+        subject as line_of_business,
         *
     from {{ ref('daily_price_metrics') }}
 
@@ -77,6 +95,7 @@ final as (
 
     select
         spans.kind,
+        spans.line_of_business,
         spans.subject,
         days.day,
         spans.metric,

@@ -12,12 +12,12 @@ limits as (
 special as (
 
     select
-        special.subject,
+        special.line_of_business,
         days.day,
         bool_or(special.kind = 'holiday') as is_holiday
     from {{ ref('special_days') }} as special
     lateral view explode(sequence(special.first_day, special.last_day)) days as day
-    group by special.subject, days.day
+    group by special.line_of_business, days.day
 
 ),
 
@@ -29,8 +29,10 @@ scaled as (
         coalesce(own.direction, limits.direction) as direction,
         coalesce(own.least_sigma, limits.least_sigma) as least_sigma,
         coalesce(own.week_at, limits.week_at) as week_at,
-        coalesce(own.warn_at, limits.warn_at) * case when special.is_holiday then 2 when special.day is not null then 1.5 else 1 end as warn_at,
-        coalesce(own.severe_at, limits.severe_at) * case when special.is_holiday then 2 when special.day is not null then 1.5 else 1 end as severe_at,
+        -- on a day of which more is expected, more has to happen
+        case when special.is_holiday then 2 when special.day is not null then 1.5 else 1 end as patience,
+        coalesce(own.warn_at, limits.warn_at) * patience as warn_at,
+        coalesce(own.severe_at, limits.severe_at) * patience as severe_at,
         special.day is not null as is_special,
         if(coalesce(own.scale, limits.scale) = 'log', ln(greatest(metrics.value, 0.5)), metrics.value) as x,
         metrics.is_absent or coalesce(special.is_holiday, false) as is_no_example
@@ -40,7 +42,7 @@ scaled as (
     left join limits as own
         on metrics.metric = own.metric and metrics.subject = own.subject
     left join special
-        on metrics.subject = special.subject and metrics.day = special.day
+        on metrics.line_of_business = special.line_of_business and metrics.day = special.day
     where not metrics.is_open
 
 ),

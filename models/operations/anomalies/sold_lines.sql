@@ -58,8 +58,9 @@ webshop as (
         sales.order_date as day,
         sales.country as region,
         concat_ws(':', sales.seller, sales.order_id) as order_name,
-        concat_ws(':', sales.product_id, sales.currency) as product,
-        cast(sales.unit_price as double) as price,
+        sales.product_id as product,
+        -- in one currency, or few lines in a rare one would have a past
+        cast(sales.unit_price * sales.exchange_rate as double) as price,
         cast(sales.net as double) as revenue,
         sales.is_cancelled,
         lines._file_path as file_path
