@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import datetime
+import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,13 @@ if TYPE_CHECKING:
 
 FOLDER = PROJECT / "models" / "operations" / "anomalies"
 # in the order in which they read each other; sold_lines is what is made
-MODELS = ("daily_sales_metrics", "daily_price_metrics", "daily_metrics", "expected_metrics", "anomalies")
+MODELS = (
+    "daily_sales_metrics",
+    "daily_price_metrics",
+    "daily_metrics",
+    "expected_metrics",
+    "anomalies",
+)
 LIMITS = PROJECT / "seeds" / "anomaly_limits.csv"
 DAYS_OF_MONTH = 30
 
@@ -87,7 +94,9 @@ def find(spark: SparkSession, history: History, record: Record, folder: Path) ->
         "special_days": list(history.special_days()),
     }
     for name, rows in tables.items():
-        pq.write_table(pa.Table.from_pylist(rows), folder / f"{name}.parquet", coerce_timestamps="us")
+        pq.write_table(
+            pa.Table.from_pylist(rows), folder / f"{name}.parquet", coerce_timestamps="us"
+        )
         spark.read.parquet(str(folder / f"{name}.parquet")).createOrReplaceTempView(name)
     with LIMITS.open(encoding="utf-8", newline="") as file:
         limits = [typed(row) for row in csv.DictReader(file)]
@@ -110,7 +119,7 @@ def find(spark: SparkSession, history: History, record: Record, folder: Path) ->
 
 def rendered(model: str) -> str:
     """A model's SQL with its inputs by their own names."""
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined)  # noqa: S701
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined)
     text = (FOLDER / f"{model}.sql").read_text(encoding="utf-8")
     feeds = [{"feed": feed_of(seller), "line": BUSINESS} for seller in SELLERS]
     return environment.from_string(text).render(ref=lambda name: name, feeds=lambda: feeds)
@@ -118,7 +127,10 @@ def rendered(model: str) -> str:
 
 def typed(row: dict[str, str]) -> tuple[Any, ...]:
     """A line of the limits as the seed's types have it."""
-    numbers = [float(row[name]) if row[name] else None for name in ("least_sigma", "warn_at", "severe_at", "week_at")]
+    numbers = [
+        float(row[name]) if row[name] else None
+        for name in ("least_sigma", "warn_at", "severe_at", "week_at")
+    ]
     return (row["subject"], row["metric"], row["scale"], row["direction"], *numbers)
 
 
@@ -130,7 +142,9 @@ def score(record: Record, alarms: Sequence[Alarm], first_day: datetime.date) -> 
     told: dict[tuple[datetime.date, str], list[str]] = {}
     for alarm in alarms:
         if alarm.day >= first_day:
-            told.setdefault((alarm.day, alarm.subject), []).append(f"{alarm.metric} ({alarm.reason})")
+            told.setdefault((alarm.day, alarm.subject), []).append(
+                f"{alarm.metric} ({alarm.reason})"
+            )
     explained: set[tuple[datetime.date, str]] = set()
     for anomaly in record.anomalies:
         shown = {(day, subject) for subject, day in anomaly.shows} & told.keys()
@@ -152,12 +166,42 @@ def measure_anomalies(spark: SparkSession, plan: Plan, folder: Path) -> Score:
     return score(record, alarms, history.world.day(plan.warm_up))
 
 
+def measure_alone(plan: Plan) -> dict[str, Any]:
+    """The same in a Spark session of its own, said while it goes. Returns the figures."""
+    from pyspark.sql import SparkSession
+
+    spark = SparkSession.builder.getOrCreate()
+    # a hundred thousand rows pay for it
+    spark.conf.set("spark.sql.codegen.wholeStage", "true")
+    spark.conf.set("spark.sql.codegen.factoryMode", "FALLBACK")
+    spark.conf.set("spark.sql.adaptive.enabled", "true")
+    with tempfile.TemporaryDirectory() as folder:
+        result = measure_anomalies(spark, plan, Path(folder))
+    spark.stop()
+    for line in lines_of(result):
+        print(line)
+    return {
+        "plan": asdict(plan),
+        "made": dict(result.made),
+        "found": dict(result.found),
+        "recall": result.recall,
+        "precision": result.precision,
+        "false_alarms": [
+            f"{day} {subject}: {', '.join(metrics)}"
+            for (day, subject), metrics in result.false_alarms.items()
+        ],
+        "false_alarms_a_month": result.false_alarms_a_month,
+    }
+
+
 def lines_of(result: Score) -> list[str]:
     """A score for people."""
     lines = [f"{'kind':<16} {'made':>5} {'found':>6}  seen by"]
     for kind in KINDS:
         if result.made[kind]:
-            seen = ", ".join(f"{name} {count}" for name, count in result.seen_by[kind].most_common(4))
+            seen = ", ".join(
+                f"{name} {count}" for name, count in result.seen_by[kind].most_common(4)
+            )
             lines.append(f"{kind:<16} {result.made[kind]:>5} {result.found[kind]:>6}  {seen}")
     lines.append(
         f"recall {result.recall:.1%}, precision {result.precision:.1%}; on {result.clean_days:,} clean days "

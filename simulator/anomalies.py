@@ -207,7 +207,10 @@ class History:
         for seller, lines in day.lines.items():
             late = datetime.timedelta(minutes=ARRIVES_WITHIN * float(random.standard_normal()))
             path = f"{feed_of(seller).replace('.', '/')}/{date}.csv"
-            file = {"feed": feed_of(seller), "file_id": number * len(SELLERS) + SELLERS.index(seller)}
+            file = {
+                "feed": feed_of(seller),
+                "file_id": number * len(SELLERS) + SELLERS.index(seller),
+            }
             rejected = int(random.binomial(len(lines), min(day.reject_share, 0.9)))
             landed = round((len(lines) + rejected) * day.copies)
             size = round(landed * (BYTES_OF_ROW + 2 * float(random.standard_normal())))

@@ -234,7 +234,9 @@ class Evidence:
         for each in self.summary.get("anomalies") or ():
             by_subject.setdefault(each["subject"], []).append(each)
         for subject, found in by_subject.items():
-            severity = "severe" if any(each["severity"] == "severe" for each in found) else "warning"
+            severity = (
+                "severe" if any(each["severity"] == "severe" for each in found) else "warning"
+            )
             told = [f"{each['day']} {unusual(each)}" for each in found[:MOST_METRICS]]
             more = len(found) - len(told)
             is_feed = subject in {feed["feed"] for feed in self.feeds()}
@@ -244,7 +246,10 @@ class Evidence:
                 "; ".join(told) + (f"; and {more} more" if more else "") + ".",
                 "look at logs.anomalies (files, expected range) and at the files themselves; a wrong file "
                 "is delivered again, a holiday or a sale gets a line in seeds/special_days.csv.",
-                where=["logs.anomalies", *sorted({file for each in found for file in each["files"]})[:5]],
+                where=[
+                    "logs.anomalies",
+                    *sorted({file for each in found for file in each["files"]})[:5],
+                ],
                 feeds=[subject] if is_feed else [],
                 marts=self.lineage.marts_of_feed(subject) if is_feed else [],
             )

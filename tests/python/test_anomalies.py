@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -88,7 +87,9 @@ def usual(day: int) -> int:
 
 
 @pytest.fixture(scope="module")
-def by_hand(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Alarm]]:
+def by_hand(
+    session: WarmSession, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Alarm]]:
     """Ten weeks of three feeds; what happens on which day, the tests say."""
     record = Record()
     odd = {60: 40, 62: 250, 20: 700}
@@ -107,7 +108,14 @@ def by_hand(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> I
     history = History(Plan(clean_days=1, of_each_kind=0, warm_up=1, lines_a_day=5))
     holiday = FIRST + datetime.timedelta(days=62)
     history.special_days = lambda: iter(  # type: ignore[method-assign]
-        [{"line_of_business": "webshop", "kind": "holiday", "first_day": holiday, "last_day": holiday}]
+        [
+            {
+                "line_of_business": "webshop",
+                "kind": "holiday",
+                "first_day": holiday,
+                "last_day": holiday,
+            }
+        ]
     )
     with compiled(session):
         yield find(session.spark, history, record, tmp_path_factory.mktemp("by_hand"))

@@ -72,14 +72,14 @@ regions as (
 
 ),
 
--- Far fewer than its share, by Poisson's law: once in ten thousand days and regions by chance.
+-- Far fewer than its share, by Poisson's law: once in two thousand days and regions by chance.
 missing_regions as (
 
     select
         line_of_business,
         day,
         count_if(
-            2 * (sqrt(usual_share * day_count + 0.375) - sqrt(order_count + 0.375)) > 3.7
+            2 * (sqrt(usual_share * day_count + 0.375) - sqrt(order_count + 0.375)) > 3.3
         ) as region_count,
         count(usual_share) as known_count
     from regions

@@ -30,7 +30,7 @@ scaled as (
         coalesce(own.least_sigma, limits.least_sigma) as least_sigma,
         coalesce(own.week_at, limits.week_at) as week_at,
         -- on a day of which more is expected, more has to happen
-        case when special.is_holiday then 2 when special.day is not null then 1.5 else 1 end as patience,
+        case when special.is_holiday then 2 when special.day is not null then 1.25 else 1 end as patience,
         coalesce(own.warn_at, limits.warn_at) * patience as warn_at,
         coalesce(own.severe_at, limits.severe_at) * patience as severe_at,
         special.day is not null as is_special,
