@@ -2,11 +2,12 @@ with
 
 registered as (
 
-    select * from values
     {%- for feed in feeds() %}
-    ('{{ feed.feed }}', '{{ feed.line }}'){{ ',' if not loop.last }}
+    select
+        '{{ feed.feed }}' as feed,
+        '{{ feed.line }}' as line_of_business
+    {{ 'union all' if not loop.last }}
     {%- endfor %}
-    as registered (feed, line_of_business)
 
 ),
 
@@ -66,47 +67,43 @@ measured as (
 
 ),
 
-followed as (
-
-    select
-        *,
-        lead(day) over (partition by kind, subject, metric order by day) as next_day,
-        max(day) over (partition by kind) as last_day
-    from measured
-    where value is not null
-
-),
-
 -- A day without files has no rows, one without sales no orders; of other metrics nothing is known then.
 spans as (
 
     select
         *,
-        if(
-            metric in ('rows', 'orders'),
-            least(date_sub(coalesce(next_day, last_day), 1), date_add(day, 400)),
-            day
-        ) as last_empty_day
-    from followed
+        max(day) over (partition by kind) as last_day,
+        coalesce(lead(day) over (partition by kind, subject, metric order by day), last_day) as next_day,
+        if(metric in ('rows', 'orders'), least(date_sub(next_day, 1), date_add(day, 400)), day) as last_empty_day
+    from measured
+    where value is not null
+
+),
+
+every_day as (
+
+    select
+        *,
+        explode(sequence(day, greatest(day, last_empty_day))) as each_day
+    from spans
 
 ),
 
 final as (
 
     select
-        spans.kind,
-        spans.line_of_business,
-        spans.subject,
-        days.day,
-        spans.metric,
-        if(days.day = spans.day, spans.value, 0d) as value,
-        if(days.day = spans.day, spans.weight, 1d) as weight,
-        days.day > spans.day as is_absent,
+        kind,
+        line_of_business,
+        subject,
+        each_day as day,
+        metric,
+        if(each_day = day, value, 0d) as value,
+        if(each_day = day, weight, 1d) as weight,
+        each_day > day as is_absent,
         -- a day of sales is over when another one has begun
-        days.day = spans.last_day and spans.kind = 'line of business' as is_open,
-        if(days.day = spans.day, spans.files, cast(array() as array<string>)) as files
-    from spans
-    lateral view explode(sequence(spans.day, greatest(spans.day, spans.last_empty_day))) days as day
+        each_day = last_day and kind = 'line of business' as is_open,
+        if(each_day = day, files, cast(array() as array<string>)) as files
+    from every_day
 
 )
 

@@ -1,4 +1,7 @@
-{%- set eight_weeks = "over (partition by line_of_business, product order by date_diff(day, date '2000-01-01') range between 56 preceding and 1 preceding)" %}
+{%- set eight_weeks %}over (
+            partition by line_of_business, product
+            order by date_diff(day, date '2000-01-01') range between 56 preceding and 1 preceding
+        ){% endset %}
 with
 
 sold as (
@@ -37,7 +40,7 @@ prices as (
     select
         line_of_business,
         day,
-        sum(line_count) filter (where last_sold is not null) as line_count,
+        cast(sum(line_count) filter (where last_sold is not null) as double) as weight,
         coalesce(sum(line_count) filter (where price not between usual_price / 3 and usual_price * 3), 0) as odd_count,
         coalesce(sum(line_count) filter (where price = last_sold.price), 0) as same_count,
         percentile(price / usual_price, 0.5, line_count) as price_level
@@ -65,9 +68,9 @@ final as (
         files.files,
         stack(
             3,
-            'price_level', cast(prices.price_level as double), cast(prices.line_count as double),
-            'odd_price_share', cast(try_divide(prices.odd_count, prices.line_count) as double), cast(prices.line_count as double),
-            'same_price_share', cast(try_divide(prices.same_count, prices.line_count) as double), cast(prices.line_count as double)
+            'price_level', cast(prices.price_level as double), prices.weight,
+            'odd_price_share', try_divide(prices.odd_count, prices.weight), prices.weight,
+            'same_price_share', try_divide(prices.same_count, prices.weight), prices.weight
         ) as (metric, value, weight)
     from prices
     inner join files

@@ -1,18 +1,10 @@
 with
 
 -- A day in the future is somebody's mistake, and would be the end of every calendar.
-newest as (
-
-    select max(cast(file_modified_at as date)) as day from {{ ref('file_ledger') }}
-
-),
-
 sold as (
 
-    select sold_lines.*
-    from {{ ref('sold_lines') }} as sold_lines
-    cross join newest
-    where sold_lines.day <= newest.day
+    select * from {{ ref('sold_lines') }}
+    where day <= (select max(cast(ledger.file_modified_at as date)) from {{ ref('file_ledger') }} as ledger)
 
 ),
 
@@ -36,14 +28,23 @@ days as (
     select
         line_of_business,
         day,
-        count(*) as order_count,
-        count_if(not coalesce(is_cancelled, false)) as kept_count,
-        count_if(is_cancelled) as cancelled_count,
-        count(is_cancelled) as known_count,
-        sum(if(coalesce(is_cancelled, false), 0, revenue)) as revenue,
+        cast(count(*) as double) as order_count,
+        cast(count_if(not coalesce(is_cancelled, false)) as double) as kept_count,
+        cast(count_if(is_cancelled) as double) as cancelled_count,
+        cast(count(is_cancelled) as double) as known_count,
+        cast(sum(if(coalesce(is_cancelled, false), 0, revenue)) as double) as revenue,
         array_sort(array_distinct(flatten(collect_list(files)))) as files
     from orders
     group by line_of_business, day
+
+),
+
+known as (
+
+    select distinct
+        line_of_business,
+        region
+    from sold
 
 ),
 
@@ -57,7 +58,7 @@ regions as (
         max(days.order_count) as day_count,
         sum(count(orders.order_name)) over four_weeks / sum(max(days.order_count)) over four_weeks as usual_share
     from days
-    inner join (select distinct line_of_business, region from orders) as known
+    inner join known
         on days.line_of_business = known.line_of_business
     left join orders
         on
@@ -78,9 +79,9 @@ missing_regions as (
     select
         line_of_business,
         day,
-        count_if(
+        cast(count_if(
             2 * (sqrt(usual_share * day_count + 0.375) - sqrt(order_count + 0.375)) > 3.3
-        ) as region_count,
+        ) as double) as region_count,
         count(usual_share) as known_count
     from regions
     group by line_of_business, day
@@ -95,11 +96,11 @@ final as (
         days.files,
         stack(
             5,
-            'orders', cast(days.order_count as double), cast(days.order_count as double),
-            'revenue', cast(days.revenue as double), cast(days.kept_count as double),
-            'average_order_value', cast(try_divide(days.revenue, days.kept_count) as double), cast(days.kept_count as double),
-            'cancellation_rate', cast(try_divide(days.cancelled_count, days.known_count) as double), cast(days.known_count as double),
-            'missing_regions', cast(if(missing_regions.known_count > 0, missing_regions.region_count, null) as double), 1d
+            'orders', days.order_count, days.order_count,
+            'revenue', days.revenue, days.kept_count,
+            'average_order_value', try_divide(days.revenue, days.kept_count), days.kept_count,
+            'cancellation_rate', try_divide(days.cancelled_count, days.known_count), days.known_count,
+            'missing_regions', if(missing_regions.known_count > 0, missing_regions.region_count, null), 1d
         ) as (metric, value, weight)
     from days
     left join missing_regions

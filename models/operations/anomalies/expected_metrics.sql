@@ -1,4 +1,6 @@
-{%- set weekdays = 'over (partition by subject, metric, weekday(day) order by day rows between 8 preceding and 1 preceding)' %}
+{%- set weekdays %}over (
+            partition by subject, metric, weekday(day) order by day rows between 8 preceding and 1 preceding
+        ){% endset %}
 {%- set recent = 'over (partition by subject, metric order by day rows between 14 preceding and 1 preceding)' %}
 {%- set past_days = 'over (partition by subject, metric order by day rows between 56 preceding and 1 preceding)' %}
 with
@@ -9,15 +11,24 @@ limits as (
 
 ),
 
+each_special_day as (
+
+    select
+        line_of_business,
+        kind,
+        explode(sequence(first_day, last_day)) as day
+    from {{ ref('special_days') }}
+
+),
+
 special as (
 
     select
-        special.line_of_business,
-        days.day,
-        bool_or(special.kind = 'holiday') as is_holiday
-    from {{ ref('special_days') }} as special
-    lateral view explode(sequence(special.first_day, special.last_day)) days as day
-    group by special.line_of_business, days.day
+        line_of_business,
+        day,
+        bool_or(kind = 'holiday') as is_holiday
+    from each_special_day
+    group by line_of_business, day
 
 ),
 
