@@ -1,8 +1,7 @@
-{# Adds the anomalies of the newest days to a summary, if something has come that can have made them (see
-   _macros.yml). #}
+{# Adds the anomalies of the newest days to a summary, if somebody asks for them (see _macros.yml). #}
 {% macro summarize_anomalies(summary) %}
     {% set anomalies = existing_relation('logs', 'anomalies') %}
-    {% if not anomalies or not summary.feeds | sum(attribute='new_files') %}{{ return('') }}{% endif %}
+    {% if not anomalies or env_var('ASK_ANOMALIES', '') in ('', '0') %}{{ return('') }}{% endif %}
     {% set query %}
         select
             cast(day as string) as day,

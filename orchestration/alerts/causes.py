@@ -228,7 +228,7 @@ class Evidence:
     def anomalies(self) -> Iterator[Cause]:
         """Feeds and lines of business of which the newest days are unusual, one cause each.
 
-        A run that nothing new came to does not look: what was told stays open.
+        A run without ASK_ANOMALIES does not look: what was told stays open.
         """
         by_subject: dict[str, list[Mapping[str, Any]]] = {}
         for each in self.summary.get("anomalies") or ():

@@ -510,7 +510,7 @@ def test_a_feed_that_is_unlike_itself_is_told_once_with_what_was_expected(scene:
 def test_an_anomaly_is_over_when_a_run_has_looked_and_the_newest_days_are_as_usual(
     scene: Scene,
 ) -> None:
-    """A run that nothing new came to has not looked."""
+    """A run without ASK_ANOMALIES has not looked."""
     scene.nights.run(anomalies=[unusual(subject="webshop", metric="revenue", reason="week")])
     scene.tell()
     assert "as all of the week" in scene.box.text(0)
