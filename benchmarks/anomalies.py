@@ -113,8 +113,8 @@ def find(spark: SparkSession, history: History, record: Record, folder: Path) ->
             spark.read.parquet(str(folder / f"{model}.parquet")).createOrReplaceTempView(model)
         else:
             spark.sql(sql).createOrReplaceTempView(model)
-    rows = spark.sql("select day, subject, metric, reason, severity from anomalies").collect()
-    return [Alarm(*row) for row in rows]
+    found = spark.sql("select day, subject, metric, reason, severity from anomalies").collect()
+    return [Alarm(*row) for row in found]
 
 
 def rendered(model: str) -> str:
