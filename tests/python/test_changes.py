@@ -155,7 +155,7 @@ def backfill(life: Life, zone: Zone) -> None:
         except RunFailedError as error:
             life.said[name] = str(error)
     zone.deliver(ORDERS, "mistyped.csv", gone[0], at=gone[1])
-    period = {"from_date": "2025-07-01", "to_date": "2025-12-31", "by": "business_date"}
+    period = {"from_date": "2024-07-01", "to_date": "2025-12-31", "by": "business_date"}
     wanted: dict[str, dict[str, object]] = {
         "file": {"feed": ORDERS, "file": "one_more.csv"},
         "period": {"feed": "atlon.orders", **period, "how": "rejudge"},

@@ -73,14 +73,14 @@ regions as (
 
 ),
 
--- Far fewer than its share, by Poisson's law: once in two thousand days and regions by chance.
+-- Far fewer than its share, by Poisson's law: once in six thousand days and regions by chance.
 missing_regions as (
 
     select
         line_of_business,
         day,
         cast(count_if(
-            2 * (sqrt(usual_share * day_count + 0.375) - sqrt(order_count + 0.375)) > 3.3
+            2 * (sqrt(usual_share * day_count + 0.375) - sqrt(order_count + 0.375)) > 3.6
         ) as double) as region_count,
         count(usual_share) as known_count
     from regions

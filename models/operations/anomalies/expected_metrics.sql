@@ -91,7 +91,9 @@ final as (
                 1.4826 * percentile(abs(example - center), 0.5) {{ past_days }},
                 least_sigma,
                 case
-                    when metric in ('rows', 'orders') then 1 / sqrt(greatest(exp(center), 1))
+                    when metric = 'orders' then 1 / sqrt(greatest(exp(center), 1))
+                    -- rows come by orders, two together
+                    when metric = 'rows' then sqrt(2 / greatest(exp(center), 1))
                     when scale = 'share'
                         then sqrt(greatest(center, 1 / weight) * (1 - least(center, 1 - 1 / (weight + 1))) / weight)
                     else 0
