@@ -67,14 +67,14 @@ examples as (
 
 ),
 
--- The same weekday of eight weeks; until four of them are known, the days of the last two weeks.
+-- The same weekday of eight weeks; until three of them are known, the days of the last two weeks.
 centred as (
 
     select
         *,
         avg(if(is_absent, 0, 1)) {{ weekdays }} as presence,
         case
-            when count(example) {{ weekdays }} >= 4 then percentile(example, 0.5) {{ weekdays }}
+            when count(example) {{ weekdays }} >= 3 then percentile(example, 0.5) {{ weekdays }}
             when count(example) {{ recent }} >= 7 then percentile(example, 0.5) {{ recent }}
         end as center
     from examples
