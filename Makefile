@@ -71,6 +71,13 @@ shop-api: setup-local ## Serve a synthetic web shop's API on this machine (SHOP_
 run-pipeline: setup-local ## Land the default input, build and test everything, show the summary
 	@$(RUN) python -m orchestration.pipeline run
 
+.PHONY: backfill
+backfill: setup-local ## Load files again (HOW=rejudge: judge): FEED, FILE, FROM, TO, BY=arrival|business_date; DRY_RUN=0 does it
+	@$(RUN) python -m orchestration.pipeline backfill \
+		$(if $(FEED),--feed "$(FEED)") $(if $(FILE),--file "$(FILE)") \
+		$(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)") \
+		$(if $(BY),--by "$(BY)") $(if $(HOW),--how "$(HOW)") $(if $(filter 0,$(DRY_RUN)),--do-it)
+
 .PHONY: session
 session: setup-local ## Keep Spark warm behind a local Connect server (PORT), for ENV=spark dbt build ...
 	@$(RUN) python -m orchestration.cluster session --port "$(PORT)"
@@ -157,7 +164,7 @@ golden: setup-local ## Write the statements that dbt-databricks sends to their g
 	@$(RUN) RENEW_GOLDEN=1 python -m pytest tests/python/engines/databricks/test_golden.py
 
 .PHONY: benchmark
-benchmark: setup-local ## Measure KIND=real (default; BUSINESS=one of its lines), scale, shop, changes (SIZES=n,n) or upkeep
+benchmark: setup-local ## Measure KIND=real (default; BUSINESS=one of its lines), scale, shop, changes (SIZES=n,n), upkeep, anomalies
 	@$(RUN) python -m benchmarks "$(KIND)" $(if $(BUSINESS),--business "$(BUSINESS)") $(if $(SIZES),--sizes "$(SIZES)")
 
 .PHONY: lock

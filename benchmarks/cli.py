@@ -1,4 +1,4 @@
-"""Commands: real data (`make benchmark`), growing histories and web shops, change feeds, and more."""
+"""Commands: real data (`make benchmark`), growing histories, change feeds, anomalies, and more."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from benchmarks import report
+from benchmarks.anomalies import measure_alone
 from benchmarks.changes import ChangesPlan, measure_changes
 from benchmarks.errors import BenchmarkError
 from benchmarks.real import REAL_DATA, measure_real
@@ -21,6 +22,7 @@ from orchestration.pipeline.errors import PipelineError
 from orchestration.pipeline.settings import read_settings
 from orchestration.setup.render import AUTO, TUNINGS
 from simulator import SimulatorError
+from simulator.anomalies import Plan
 
 DEFAULTS = Scale()
 DEFAULT_CHANGES = ChangesPlan()
@@ -174,6 +176,21 @@ def upkeep(batches: int, lines: int, batches_after: int, keep: bool) -> None:
     settings = read_settings()
     figures = measure_upkeep(Upkeep(batches, lines, batches_after), settings.home, keep=keep)
     report.write_json(settings.target_folder / "benchmark" / "upkeep.json", figures)
+
+
+@main.command()
+@click.option("--clean-days", default=Plan.clean_days, show_default=True)
+@click.option(
+    "--of-each-kind", default=Plan.of_each_kind, show_default=True, help="Anomalies of each kind."
+)
+@click.option("--lines-a-day", default=Plan.lines_a_day, show_default=True)
+@click.option("--seed", default=Plan.seed, show_default=True)
+def anomalies(clean_days: int, of_each_kind: int, lines_a_day: int, seed: int) -> None:
+    """Ten kinds of anomalies among clean days of a web shop: what the models find of them."""
+    settings = read_settings()
+    plan = Plan(clean_days, of_each_kind, lines_a_day=lines_a_day, seed=seed)
+    figures = measure_alone(plan)
+    report.write_json(settings.target_folder / "benchmark" / "anomalies.json", figures)
 
 
 @main.command()

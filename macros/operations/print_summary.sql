@@ -20,6 +20,10 @@
     {% for row in summary.rows %}
         {% do print('  %-14s %-22s %s %s' | format(row.line, row.label, ('{:,.' ~ row.decimals ~ 'f}').format(row.value | float), row.unit)) %}
     {% endfor %}
+    {% for each in summary.anomalies or [] %}
+        {% do print('  UNUSUAL (' ~ each.severity ~ ') ' ~ each.subject ~ ' ' ~ each.day ~ ' ' ~ each.metric ~ ': '
+            ~ ('%.4g, expected %.4g to %.4g' | format(each.found, each.expected_low, each.expected_high))) %}
+    {% endfor %}
     {% for failure in summary.failures %}
         {% do print('  FAILED ' ~ failure.node ~ ': ' ~ (failure.message.split('== SQL ==')[0] | trim)[:300]) %}
         {% if failure.mend %}{% do print('    what to do: ' ~ failure.mend) %}{% endif %}

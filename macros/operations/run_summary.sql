@@ -6,7 +6,8 @@
     {% set counts = {'models': 0, 'unchanged': 0, 'seeds': 0, 'snapshots': 0, 'tests': 0, 'passed': 0, 'left_out': 0, 'warned': 0, 'failed': 0, 'skipped': 0} %}
     {% set summary = {'run_id': invocation_id, 'command': flags.WHICH, 'built': counts, 'rows': [], 'feeds': [],
                       'files_with_problems': [], 'reject_reasons': [], 'headline': {}, 'marketplace': {}, 'failures': [],
-                      'folders_not_loaded': folders_not_loaded(), 'look_at': []} %}
+                      'folders_not_loaded': folders_not_loaded(), 'look_at': [],
+                      'anomalies': none} %}
     {% set tried, built = [], [] %}
     {% for result in results %}
         {% set node, status = result.node, result.status | string %}
@@ -28,6 +29,7 @@
 
     {# a run of a few models says what those say: the accounting takes longer than most of them #}
     {% if 'row_accounting' in tried %}{% do summarize_feeds(summary) %}{% endif %}
+    {% if 'anomalies' in tried %}{% do summarize_anomalies(summary) %}{% endif %}
     {% set quarantine = existing_relation('logs', 'quarantine') if 'quarantine' in tried %}
     {% if quarantine %}
         {% for row in run_query("select feed, rules, count(*) as row_count from " ~ quarantine
@@ -47,6 +49,7 @@
         {% endfor %}
     {% endif %}
     {% for name in ('logs.row_accounting', 'logs.quarantine') if name in built %}{% do summary.look_at.append(name) %}{% endfor %}
+    {% if summary.anomalies %}{% do summary.look_at.append('logs.anomalies') %}{% endif %}
     {% do log('RUN_SUMMARY ' ~ tojson(summary), info=false) %}
     {% do print_summary(summary) %}
 {% endmacro %}

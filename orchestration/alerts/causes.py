@@ -13,13 +13,14 @@ import msgspec
 
 from orchestration.alerts.lineage import FAILED, Lineage
 from orchestration.alerts.privacy import without_literals
-from orchestration.pipeline.summary import KNOWN_CAUSES
+from orchestration.pipeline.summary import KNOWN_CAUSES, unusual
 from orchestration.problems import LandingOutcome
 from orchestration.setup.render import PROJECT
 
 # As in the gates (macros/generic_tests/feed_may_be_promoted.sql): what clean data may lose.
 USUAL_SHARE, USUAL_ROWS = 0.05, 20
 LONGEST_MESSAGE = 600
+MOST_METRICS = 5
 LANDINGS = ("api", "partners")
 
 
@@ -79,15 +80,13 @@ class Evidence:
         self.longest_pause = longest_pause
 
     def causes(self) -> list[Cause]:
-        """All that is wrong, the most important first.
-
-        Anomalies of rows, revenue and arrival join here: one more line, and their own method.
-        """
+        """All that is wrong, the most important first."""
         return [
             *self.runs(),
             *self.failures(),
             *self.quarantine(),
             *self.late_feeds(),
+            *self.anomalies(),
             *self.landings(),
         ]
 
@@ -102,6 +101,8 @@ class Evidence:
             return is_gone or (status is not None and status not in FAILED | {"skipped"})
         if kind in ("quarantine", "late"):
             return any(feed["feed"] == about for feed in self.feeds())
+        if kind == "anomaly":
+            return self.summary.get("anomalies") is not None
         return ("partners" if kind == "partner" else about) in self.outcomes
 
     def feeds(self) -> Sequence[Mapping[str, Any]]:
@@ -223,6 +224,35 @@ class Evidence:
                     marts=self.lineage.marts_of_feed(name),
                     since=arrived_at + timedelta(hours=hours),
                 )
+
+    def anomalies(self) -> Iterator[Cause]:
+        """Feeds and lines of business of which the newest days are unusual, one cause each.
+
+        A run without ASK_ANOMALIES does not look: what was told stays open.
+        """
+        by_subject: dict[str, list[Mapping[str, Any]]] = {}
+        for each in self.summary.get("anomalies") or ():
+            by_subject.setdefault(each["subject"], []).append(each)
+        for subject, found in by_subject.items():
+            severity = (
+                "severe" if any(each["severity"] == "severe" for each in found) else "warning"
+            )
+            told = [f"{each['day']} {unusual(each)}" for each in found[:MOST_METRICS]]
+            more = len(found) - len(told)
+            is_feed = subject in {feed["feed"] for feed in self.feeds()}
+            yield Cause(
+                f"anomaly:{subject}",
+                f"{subject} is unusual ({severity})",
+                "; ".join(told) + (f"; and {more} more" if more else "") + ".",
+                "look at logs.anomalies (files, expected range) and at the files themselves; a wrong file "
+                "is delivered again, a holiday or a sale gets a line in seeds/special_days.csv.",
+                where=[
+                    "logs.anomalies",
+                    *sorted({file for each in found for file in each["files"]})[:5],
+                ],
+                feeds=[subject] if is_feed else [],
+                marts=self.lineage.marts_of_feed(subject) if is_feed else [],
+            )
 
     def landings(self) -> Iterator[Cause]:
         """What the landings have left."""

@@ -14,6 +14,7 @@ import click
 
 from orchestration.feeds import feed_folders, lines_of_business
 from orchestration.pipeline import summary
+from orchestration.pipeline.backfill import mark_files
 from orchestration.pipeline.checks import check_machine, only_run
 from orchestration.pipeline.dbt_build import Outcome, build
 from orchestration.pipeline.errors import PipelineError
@@ -62,6 +63,64 @@ def run(full_refresh: bool, select: tuple[str, ...]) -> None:
         sys.exit(MISSING)
     except KeyboardInterrupt:
         complain("Stopped. Run it again to finish: nothing is loaded twice.")
+        sys.exit(INTERRUPTED)
+
+
+@main.command()
+@click.option("--feed", help="Source and table, as sports_bar.orders; all feeds without it.")
+@click.option("--file", help="Path of a file below the landing root, or its last part.")
+@click.option("--from", "from_date", metavar="DAY", help="First day, as 2025-07-31.")
+@click.option("--to", "to_date", metavar="DAY", help="Last day; the first one without it.")
+@click.option(
+    "--by",
+    type=click.Choice(["arrival", "business_date"]),
+    default="arrival",
+    show_default=True,
+    help="Whether days are those of the files or those of their rows.",
+)
+@click.option(
+    "--how",
+    type=click.Choice(["reload", "rejudge"]),
+    default="reload",
+    show_default=True,
+    help="Load from the landing root again, or judge again what was loaded.",
+)
+@click.option("--do-it", is_flag=True, help="Mark the files and build; without it: only say.")
+def backfill(
+    feed: str | None,
+    file: str | None,
+    from_date: str | None,
+    to_date: str | None,
+    by: str,
+    how: str,
+    do_it: bool,
+) -> None:
+    """Load or judge a feed, a file, a day or a period again; says first what is concerned.
+
+    Ends with 0 when all is well, 1 when the build failed, 2 when the backfill is refused.
+    """
+    arguments = {
+        "feed": feed,
+        "file": file,
+        "from_date": from_date,
+        "to_date": to_date or from_date,
+        "by": by,
+        "how": how,
+        "dry_run": not do_it,
+    }
+    try:
+        settings = read_settings()
+        check_machine(settings)
+        with only_run(settings):
+            mark_files(settings, arguments)
+            if do_it:
+                with noted(settings):
+                    sys.exit(run_once(settings, full_refresh=False, select=()))
+    except (PipelineError, StorageError) as error:
+        complain(str(error))
+        sys.exit(MISSING)
+    except KeyboardInterrupt:
+        complain("Stopped. What is marked is done by the next run: make run-pipeline.")
         sys.exit(INTERRUPTED)
 
 

@@ -67,6 +67,7 @@ NOTHING_COUNTED: dict[str, Any] = {
     "folders_not_loaded": [],
     "failures": [],
     "look_at": [],
+    "anomalies": None,
 }
 
 
@@ -137,6 +138,8 @@ def lines_for_people(summary: Mapping[str, Any]) -> Iterator[str]:
             yield f"  {last}"
         number = f"{Decimal(row['value']):,.{row['decimals']}f}"
         yield f"  {row['label']:<22} {number:>22} {row['unit']}".rstrip()
+    for each in summary.get("anomalies") or []:
+        yield f"  UNUSUAL ({each['severity']}) {each['subject']} {each['day']} {unusual(each)}"
     for failure in summary["failures"]:
         message = failure["message"].split("== SQL ==")[0].strip()[:MOST_LETTERS]
         yield f"  FAILED {failure['node']}: {message}"
@@ -171,6 +174,13 @@ def lines_of_feeds(summary: Mapping[str, Any]) -> Iterator[str]:
             yield f"  WARNING: {feed['feed']} has no files"
     for each in summary["folders_not_loaded"]:
         yield f"  WARNING: nothing is loaded from {each['folder']}: {each['reason']}{files_in(each)}"
+
+
+def unusual(anomaly: Mapping[str, Any]) -> str:
+    """What differs, and from what."""
+    low, high = anomaly["expected_low"], anomaly["expected_high"]
+    found = f"{anomaly['metric']}: {anomaly['found']:,.4g}, expected {low:,.4g} to {high:,.4g}"
+    return found + (", as all of the week" if anomaly["reason"] == "week" else "")
 
 
 def files_in(folder: Mapping[str, Any]) -> str:

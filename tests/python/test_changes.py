@@ -14,10 +14,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.python.harness.contents import tables_of
-from tests.python.harness.lakehouse import Lakehouse
+from tests.python.harness.contents import RUN_COLUMNS, differences, tables_of
+from tests.python.harness.lakehouse import Lakehouse, RunFailedError
 from tests.python.harness.session import WarmSession
-from tests.python.harness.steps import LINES, ORDERS, Steps, assert_equal_steps, line
+from tests.python.harness.steps import LINES, ORDERS, Steps, assert_equal_steps, line, only
 from tests.python.harness.zone import Zone
 
 LINES_MODEL = LINES.removeprefix("processed.")
@@ -59,8 +59,35 @@ TRUE_STEPS = (
     "rule dropped",
 )
 REFRESHED = "rule added, full refresh"
-OTHER_RULES = ("rule added", REFRESHED)
+BACKFILLED = "backfilled"
+OTHER_RULES = ("rule added", REFRESHED, BACKFILLED)
 AFTER_REFRESH = "nothing after the full refresh"
+# What a load that is loaded again may differ in: when, and in the how manieth load.
+NUMBERS = (*RUN_COLUMNS, "_load_id", "load_id", "loaded_at")
+# What backfill refuses, and the words of its sentence.
+REFUSED: dict[str, tuple[dict[str, object], str]] = {
+    "a feed that is none": ({"feed": "sports_bar.ordres"}, "there is no feed 'sports_bar.ordres'"),
+    "everything": ({}, "Mend: name a feed, a file or days"),
+    "half a period": ({"from_date": "2025-07-01"}, "Mend: give from_date and to_date"),
+    "a day that is none": ({"from_date": "1.7.", "to_date": "2.7."}, "'2.7.' is no day"),
+    "a period that ends first": (
+        {"from_date": "2025-07-02", "to_date": "2025-07-01"},
+        "ends before it begins",
+    ),
+    "another calendar": ({"feed": ORDERS, "by": "moon"}, "Mend: by: arrival"),
+    "another way": ({"feed": ORDERS, "how": "repair"}, "Mend: how: reload"),
+    "a file that nobody loaded": ({"file": "nobody.csv"}, "Mend: look into logs.file_ledger"),
+    "a file that is no more": ({"feed": ORDERS, "file": "mistyped.csv"}, "how: rejudge"),
+    "days of a list of customers": (
+        {
+            "feed": "sports_bar.customers",
+            "by": "business_date",
+            "from_date": "2025-07-01",
+            "to_date": "2025-07-31",
+        },
+        "no loaded file is meant",
+    ),
+}
 ASKED = re.compile(r"describe history (\S+) limit 1")
 
 
@@ -75,6 +102,8 @@ class Life:
         unchanged: the models that a step's run has left as they were, by its own word.
         fact: what a step's run has done to the fact, by Delta's names of operations.
         asked: how often a step's run has asked each table for its newest commit.
+        said: what a backfill has said, by what was asked; what it has refused, too.
+        marked: the tables of bronze, silver and gold that dry runs and refusals have written.
     """
 
     def __init__(self, lakehouse: Lakehouse) -> None:
@@ -84,6 +113,8 @@ class Life:
         self.unchanged: dict[str, set[str]] = {}
         self.fact: dict[str, list[str]] = {}
         self.asked: dict[str, Counter[str]] = {}
+        self.said: dict[str, str] = {}
+        self.marked: set[str] = set()
 
     def versions(self) -> dict[str, tuple[object, ...]]:
         """Number and time of the newest version of every table."""
@@ -111,6 +142,34 @@ class Life:
         self.written[step] = {name for name in after if after[name] != before.get(name)}
         if step in (*TRUE_STEPS, *OTHER_RULES):
             self.history.note(step, is_known_to_oracle=step in TRUE_STEPS)
+
+
+def backfill(life: Life, zone: Zone) -> None:
+    """Has a file of lines, a period of lines and a full picture done again, each after a dry run."""
+    lakehouse, before = life.lakehouse, life.versions()
+    gone = zone.content(ORDERS, "mistyped.csv"), zone.modified_at(ORDERS, "mistyped.csv")
+    zone.delete(ORDERS, "mistyped.csv")
+    for name, (arguments, _) in REFUSED.items():
+        try:
+            lakehouse.operation("backfill", **arguments, dry_run=False)
+        except RunFailedError as error:
+            life.said[name] = str(error)
+    zone.deliver(ORDERS, "mistyped.csv", gone[0], at=gone[1])
+    period = {"from_date": "2024-07-01", "to_date": "2025-12-31", "by": "business_date"}
+    wanted: dict[str, dict[str, object]] = {
+        "file": {"feed": ORDERS, "file": "one_more.csv"},
+        "period": {"feed": "atlon.orders", **period, "how": "rejudge"},
+        "picture": {"feed": "sports_bar.products"},
+    }
+    lakehouse.sql("update {logs}.run_lock set run_id = 'another', command = 'dbt build'")
+    with pytest.raises(RunFailedError, match="a run is at work here: `dbt build`"):
+        lakehouse.operation("backfill", **wanted["file"], dry_run=False)
+    lakehouse.sql("update {logs}.run_lock set run_id = null")
+    for name, arguments in wanted.items():
+        life.said[name] = "\n".join(lakehouse.operation("backfill", **arguments))
+    life.marked = {name for name, version in life.versions().items() if version != before[name]}
+    for arguments in wanted.values():
+        lakehouse.operation("backfill", **arguments, dry_run=False)
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +225,8 @@ def life(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
     life.run("rule added")
     life.run(REFRESHED, full_refresh=True)
     life.run(AFTER_REFRESH)
+    backfill(life, zone)
+    life.run(BACKFILLED)
 
     lakehouse.drop_rule(LINES_MODEL, "quantity_too_large")
     lakehouse.edit("macros/typing/date_pattern.sql", re.escape(YEAR_2025), YEAR)
@@ -238,6 +299,48 @@ def test_a_full_refresh_builds_every_table_and_gives_the_rows_that_changed_rules
     tables = set(tables_of(life.lakehouse, ("processed", "analytics")))
     assert life.written[REFRESHED] == tables - {f"analytics.{name}" for name in CLOCKS}
     assert_equal_steps(life.history, "rule added", REFRESHED, "processed.", "analytics.")
+
+
+def test_files_that_are_loaded_or_judged_again_give_the_rows_of_a_full_refresh(life: Life) -> None:
+    """Of bronze, silver, gold and quarantine; nothing is lost, nothing is there twice."""
+    steps = life.history.steps
+    schemas = ("raw.", "processed.", "analytics.", "logs.quarantine", "logs.file_ledger")
+    before, after = (only(steps[step], *schemas) for step in (REFRESHED, BACKFILLED))
+    found = differences(before, after, ignored=NUMBERS)
+    assert not found, "\n".join(found)
+
+
+def test_a_backfill_loads_and_judges_what_was_asked_for_and_nothing_else(life: Life) -> None:
+    """Bronze of the files that are loaded again; judged rows of all three feeds."""
+    written = life.written[BACKFILLED]
+    bronze = {name for name in written if name.startswith("raw.")}
+    assert bronze == {"raw.stg_sports_bar__orders", "raw.stg_sports_bar__products"}
+    assert {LINES, ATLON_LINES} <= written
+    assert "processed.int_distribution__sports_bar_products_judged" in written
+    assert "processed.int_distribution__atlon_customers_judged" not in written
+
+
+def test_a_dry_run_of_a_backfill_says_files_rows_groups_and_tables_and_writes_nothing(
+    life: Life,
+) -> None:
+    """Nor does a backfill that is refused."""
+    assert life.marked == set()
+    said = life.said["file"]
+    assert "dry run: nothing is changed" in said
+    assert "sports_bar.orders: 1 files, 1 rows" in said
+    assert "sports_bar/orders/one_more.csv" in said
+    assert "groups: 1 records, 1 business days, 2025-07-02 to 2025-07-02" in said
+    assert "fct_distribution_monthly_sales" in said
+    assert re.search(r"atlon.orders: \d+ files", life.said["period"])
+    assert "snap_distribution_products" in life.said["picture"]
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_a_backfill_that_means_nothing_is_refused_with_a_sentence(life: Life, what: str) -> None:
+    """What is wrong, that nothing was changed, and what to do."""
+    assert REFUSED[what][1] in life.said[what]
+    assert "Nothing was changed" in life.said[what]
+    assert "Mend: " in life.said[what]
 
 
 @pytest.mark.parametrize("step", ["nothing", "orders", AFTER_REFRESH])

@@ -476,6 +476,50 @@ def test_a_feed_that_is_late_by_its_card_is_a_problem(scene: Scene) -> None:
     assert [message.kind for _, message in scene.tell().sent] == ["cleared", "success"]
 
 
+def unusual(**others: Any) -> dict[str, Any]:
+    """An anomaly as a run sums it up."""
+    return {
+        "day": "2025-08-04",
+        "subject": "atlon.orders",
+        "metric": "rows",
+        "found": 51.0,
+        "expected_low": 88.0,
+        "expected_high": 131.0,
+        "severity": "severe",
+        "reason": "day",
+        "files": ["atlon/orders/orders.csv"],
+        **others,
+    }
+
+
+def test_a_feed_that_is_unlike_itself_is_told_once_with_what_was_expected(scene: Scene) -> None:
+    """All its metrics in one message, with the files behind them and the marts that they reach."""
+    scene.nights.run(anomalies=[unusual(), unusual(metric="bytes", severity="warning")])
+    scene.tell()
+    # the same days, seen again by the next run
+    scene.nights.run(anomalies=[unusual()])
+    scene.tell()
+    problems = [subject for subject in scene.box.subjects if subject.startswith("PROBLEM")]
+    assert problems == ["PROBLEM: atlon.orders is unusual (severe)"]
+    text = scene.box.text(scene.box.subjects.index(problems[0]))
+    assert "2025-08-04 rows: 51, expected 88 to 131; 2025-08-04 bytes" in text
+    assert "atlon/orders/orders.csv" in text
+    assert "analytics.rpt_distribution_headline" in text
+
+
+def test_an_anomaly_is_over_when_a_run_has_looked_and_the_newest_days_are_as_usual(
+    scene: Scene,
+) -> None:
+    """A run without ASK_ANOMALIES has not looked."""
+    scene.nights.run(anomalies=[unusual(subject="webshop", metric="revenue", reason="week")])
+    scene.tell()
+    assert "as all of the week" in scene.box.text(0)
+    scene.nights.run(anomalies=None)
+    assert "cleared" not in [message.kind for _, message in scene.tell().sent]
+    scene.nights.run(anomalies=[])
+    assert "cleared" in [message.kind for _, message in scene.tell().sent]
+
+
 def test_what_landings_have_left_is_told_with_the_marts_that_lack_it(scene: Scene) -> None:
     """A partner's missing file; over when its next landing does not say it again."""
     problem = {
