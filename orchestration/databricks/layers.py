@@ -38,15 +38,19 @@ class LayeredRun:
         self.run_id = ""
         self.started_at = ""
         for layer in layers:
-            if not self.take(folder / layer, layer):
+            built_at = self.take(folder / layer, layer)
+            if built_at:
+                # a run that was repaired has built the layer again, and an old retry beside it
+                self.take(folder / f"{layer}{RETRY}", layer, since=built_at)
+            else:
                 self.missing.append(layer)
-            self.take(folder / f"{layer}{RETRY}", layer)
 
-    def take(self, folder: Path, layer: str) -> bool:
-        """Takes the results of one dbt run; False when it has left none."""
+    def take(self, folder: Path, layer: str, since: str = "") -> str:
+        """Takes the results of one dbt run. Returns its time, nothing when there are none since."""
         found = read_json(folder / "run_results.json")
-        if not found:
-            return False
+        written_at = str(found.get("metadata", {}).get("generated_at", ""))
+        if not found or written_at < since:
+            return ""
         for result in found["results"]:
             name = result["unique_id"]
             is_hook = name.startswith("operation.")
@@ -54,7 +58,7 @@ class LayeredRun:
         self.run_id = found["metadata"]["invocation_id"]
         self.started_at = self.started_at or found["metadata"].get("invocation_started_at", "")
         self.manifest = read_json(folder / "manifest.json") or self.manifest
-        return True
+        return written_at
 
     @property
     def nodes(self) -> Mapping[str, Any]:

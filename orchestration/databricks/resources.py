@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from databricks.bundles.core import Bundle, Location, Resources
+from databricks.bundles.core import Location, Resources
 
 from orchestration.setup.render import PROJECT
 
@@ -21,7 +21,7 @@ WAREHOUSE = "${resources.sql_warehouses.lakehouse.id}"
 REFRESH = "refresh_dashboards"
 
 
-def load_resources(bundle: Bundle) -> Resources:
+def load_resources() -> Resources:
     """The schemas, the dashboards, and the job that refreshes these."""
     return resources_of(PROJECT)
 
