@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from orchestration.databricks.errors import DatabricksError
+from orchestration.setup.render import PROJECT
 
 STATE = click.Path(file_okay=False, path_type=Path)
 state_option = click.option(
@@ -99,3 +100,22 @@ def secrets_command(scope: str) -> None:
         ) from None
     set_secrets(client, scope, values)
     click.echo(f"Set {len(values)} secrets in {scope}: {', '.join(values)}.")
+
+
+@main.command("check")
+@click.option(
+    "--schema",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="What `databricks bundle schema` prints.",
+)
+def check_command(schema: Path) -> None:
+    """Hold databricks.yml and resources/ against the JSON schema of bundles."""
+    from orchestration.databricks.schema import problems_of
+
+    problems = problems_of(PROJECT, schema)
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        raise DatabricksError(f"{len(problems)} problems.", "correct them and run it again.")
+    click.echo("The bundle is as its schema wants it.")

@@ -101,7 +101,16 @@ class LayeredRun:
     def counts(self) -> dict[str, int]:
         """How many nodes of which kind did what, as the macro run_summary counts them."""
         found = dict.fromkeys(
-            (*KINDS.values(), "unchanged", "tests", "passed", "left_out", "warned", "failed", "skipped"),
+            (
+                *KINDS.values(),
+                "unchanged",
+                "tests",
+                "passed",
+                "left_out",
+                "warned",
+                "failed",
+                "skipped",
+            ),
             0,
         )
         for result in (*self.results.values(), *self.not_built()):

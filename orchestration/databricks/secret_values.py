@@ -32,9 +32,7 @@ def values_of(
 
     Raises DatabricksError when one is empty: a job cluster would not start without it.
     """
-    found = {
-        name: environment.get(name.upper()) or ask(f"{name} (not shown): ") for name in wanted
-    }
+    found = {name: environment.get(name.upper()) or ask(f"{name} (not shown): ") for name in wanted}
     empty = [name for name, value in found.items() if not value.strip()]
     if empty:
         raise DatabricksError(

@@ -37,9 +37,7 @@ def fetch(state: Path, target: Path) -> None:
 def forget(state: Path, before: datetime) -> list[str]:
     """Removes the state of runs that nothing was written to since a time. Returns their names."""
     old = [
-        folder
-        for folder in sorted((state / RUNS).glob("*"))
-        if newest(folder) < before.timestamp()
+        folder for folder in sorted((state / RUNS).glob("*")) if newest(folder) < before.timestamp()
     ]
     for folder in old:
         shutil.rmtree(folder)

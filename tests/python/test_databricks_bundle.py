@@ -20,6 +20,7 @@ from dbt.cli.main import cli, dbtRunner
 
 from orchestration.databricks.layers import LAYERS
 from orchestration.databricks.resources import resources_of
+from orchestration.databricks.schema import problems_of
 from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
 from tests.python.harness.bundle import (
@@ -197,7 +198,9 @@ def test_every_task_ends_within_its_job_and_says_how_often_it_is_tried(prod: Bun
         assert (task["max_retries"] == 0) == is_layer, name
 
 
-@pytest.mark.parametrize(("target", "workers"), [("dev", (1, 2)), ("staging", (4, 16)), ("prod", (4, 16))])
+@pytest.mark.parametrize(
+    ("target", "workers"), [("dev", (1, 2)), ("staging", (4, 16)), ("prod", (4, 16))]
+)
 def test_clusters_have_4_to_16_m5_large_workers_and_sql_runs_on_the_warehouse(
     target: str, workers: tuple[int, int]
 ) -> None:
@@ -215,7 +218,7 @@ def test_clusters_have_4_to_16_m5_large_workers_and_sql_runs_on_the_warehouse(
 
 
 def test_what_needs_a_cluster_has_one(prod: BundleFiles) -> None:
-    """dbt and Python; with the libraries of requirements.txt."""
+    """Both dbt and Python, with the libraries of requirements.txt."""
     for job, task in tasks_of(prod):
         if {"dbt_task", "spark_python_task"} & set(task):
             assert task["job_cluster_key"] == "workers", job
@@ -365,7 +368,9 @@ def test_grants_are_those_of_vars_access(prod: BundleFiles) -> None:
         assert [each["principal"] for each in readers] == access[name]
         assert all(each["privileges"] == ["USE_SCHEMA", "SELECT"] for each in readers)
         assert builder["principal"] == "<service_principal>"
-    assert not [file for file in (PROJECT / "resources").glob("*.yml") if "SELECT]" in file.read_text()]
+    assert not [
+        file for file in (PROJECT / "resources").glob("*.yml") if "SELECT]" in file.read_text()
+    ]
 
 
 @pytest.mark.parametrize(
@@ -422,9 +427,9 @@ def test_feeds_of_the_freshness_alert_are_those_whose_cards_say_when_they_are_la
     for file in (PROJECT / "models" / "staging").rglob("_*__sources.yml"):
         for source in yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]:
             for table in source["tables"]:
-                late = (table.get("config", {}).get("freshness") or table.get("freshness") or {}).get(
-                    "warn_after"
-                )
+                late = (
+                    table.get("config", {}).get("freshness") or table.get("freshness") or {}
+                ).get("warn_after")
                 if late:
                     assert late["period"] == "day"
                     cards[f"{source['name']}.{table['name']}"] = late["count"]
@@ -436,7 +441,9 @@ def test_feeds_of_the_freshness_alert_are_those_whose_cards_say_when_they_are_la
 def test_alerts_count_a_column_that_their_query_has(prod: BundleFiles) -> None:
     """After the night; nothing found is all well."""
     for name, alert in prod.resolved(prod.resources["alerts"]).items():
-        assert re.search(rf"select .*\b{alert['evaluation']['source']['name']}\b", alert["query_text"])
+        assert re.search(
+            rf"select .*\b{alert['evaluation']['source']['name']}\b", alert["query_text"]
+        )
         assert alert["evaluation"]["empty_result_state"] == "OK", name
         assert alert["schedule"]["quartz_cron_schedule"] == "0 0 7 * * ?"
 
@@ -449,3 +456,24 @@ def test_no_secret_stands_in_the_bundle(prod: BundleFiles) -> None:
             for name, value in cluster["new_cluster"]["spark_env_vars"].items():
                 if re.search("TOKEN|SECRET|PASSWORD|WEBHOOK|CLIENT_ID", name):
                     assert value == f"{{{{secrets/{scope}/{name.lower()}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [("nightly", None), ("${var.name}", None), (3, "resources.jobs.nightly.name: 3 is not")],
+)
+def test_the_bundle_is_held_against_the_schema_of_the_cli(
+    tmp_path: Path, name: object, problem: str | None
+) -> None:
+    """With its choices of a value and of a reference, whose patterns Python does not read."""
+    pattern = r"\$\{(var(\.\p{L}+([-_]*[\p{L}\p{N}]+)*(\[[0-9]+\])*)+)\}"
+    choices = [{"type": "string"}, {"type": "string", "pattern": pattern, "minLength": 99}]
+    job = {"properties": {"name": {"anyOf": choices}}, "additionalProperties": False}
+    jobs = {"properties": {"jobs": {"additionalProperties": job}}}
+    schema = tmp_path / "schema.json"
+    schema.write_text(json.dumps({"properties": {"resources": jobs}}), encoding="utf-8")
+    (tmp_path / "databricks.yml").write_text(
+        json.dumps({"resources": {"jobs": {"nightly": {"name": name}}}}), encoding="utf-8"
+    )
+    found = problems_of(tmp_path, schema)
+    assert found == [] if problem is None else problem in found[0]

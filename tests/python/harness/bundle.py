@@ -32,7 +32,10 @@ def merged(below: Any, above: Any) -> Any:
         return above
     return {
         **below,
-        **{key: merged(below[key], value) if key in below else value for key, value in above.items()},
+        **{
+            key: merged(below[key], value) if key in below else value
+            for key, value in above.items()
+        },
     }
 
 

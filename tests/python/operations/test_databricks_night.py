@@ -45,12 +45,21 @@ def leave(folder: Path, statuses: dict[str, str], minute: int, message: str = ""
         {"unique_id": name, "status": status, "message": message, "adapter_response": {}}
         for name, status in statuses.items()
     ]
-    hook = {"unique_id": "operation.s.hook", "status": "success", "message": "", "adapter_response": {}}
+    hook = {
+        "unique_id": "operation.s.hook",
+        "status": "success",
+        "message": "",
+        "adapter_response": {},
+    }
     metadata = {"invocation_id": f"run-{minute}", "generated_at": at, "invocation_started_at": at}
     content = {"metadata": metadata, "results": [*results, hook]}
     (folder / "run_results.json").write_text(json.dumps(content), encoding="utf-8")
     nodes = {
-        name: {**node, "resource_type": name.partition(".")[0], "config": {"meta": {"mend": "mend it"}}}
+        name: {
+            **node,
+            "resource_type": name.partition(".")[0],
+            "config": {"meta": {"mend": "mend it"}},
+        }
         for name, node in MANIFEST["nodes"].items()
     }
     manifest = {**MANIFEST, "nodes": nodes}
@@ -78,7 +87,7 @@ def test_a_night_is_good_when_every_layer_is(tmp_path: Path) -> None:
 
 def test_what_a_retry_has_built_counts_as_built(tmp_path: Path) -> None:
     """Once."""
-    retried = {name: "success" for name in CLOSED}
+    retried = dict.fromkeys(CLOSED, "success")
     layered = night_of(tmp_path, gold=CLOSED, gold_retry=retried)
     assert layered.is_good()
     assert layered.counts()["models"] == 4
@@ -114,7 +123,10 @@ def test_a_layer_that_left_nothing_is_named_and_its_marts_are_stale(tmp_path: Pa
     lineage = Lineage(layered.manifest, layered.run_results(), layered.run_id)
     (cause,) = Evidence(summary, lineage, {}, {}, {}, START, 26).causes()
     assert cause.key == "failed:judged"
-    assert list(cause.marts) == ["analytics.fct_distribution_sales", "analytics.rpt_distribution_headline"]
+    assert list(cause.marts) == [
+        "analytics.fct_distribution_sales",
+        "analytics.rpt_distribution_headline",
+    ]
 
 
 def test_a_run_that_left_nothing_at_all_is_refused_with_a_sentence(tmp_path: Path) -> None:
@@ -264,7 +276,9 @@ class Chat:
 
 def client_of(url: str) -> WorkspaceClient:
     """A client of a workspace on loopback."""
-    return WorkspaceClient(host=url, token="loopback-only", auth_type="pat", retry_timeout_seconds=1)
+    return WorkspaceClient(
+        host=url, token="loopback-only", auth_type="pat", retry_timeout_seconds=1
+    )
 
 
 def test_every_secret_that_a_job_reads_is_set() -> None:

@@ -92,7 +92,9 @@ class Jobs:
                 for each in task["dbt_task"]["commands"]
             ]
             # the packages are those that the project's copy has
-            return all(self.dbt(task["task_key"], each[1:]) for each in commands if each[1] != "deps")
+            return all(
+                self.dbt(task["task_key"], each[1:]) for each in commands if each[1] != "deps"
+            )
         if task["task_key"] == "summary":
             return self.summarize()
         return True
@@ -190,7 +192,10 @@ def test_a_night_whose_retry_has_mended_it_is_a_good_one(nights: list[Night]) ->
     assert first.states["nightly.refresh_dashboards"] == SUCCESS
     assert first.summary["status"] == "success"
     assert first.summary["failures"] == []
-    assert {feed["feed"] for feed in first.summary["feeds"]} >= {"atlon.orders", "sports_bar.orders"}
+    assert {feed["feed"] for feed in first.summary["feeds"]} >= {
+        "atlon.orders",
+        "sports_bar.orders",
+    }
     built = first.summary["built"]
     assert built["seeds"] and built["snapshots"] == 3
     assert built["failed"] == built["skipped"] == 0
@@ -236,9 +241,7 @@ def test_nothing_of_gold_runs_after_a_layer_that_failed(nights: list[Night]) -> 
 
 
 @pytest.mark.parametrize("alert", ["freshness", "quarantine"])
-def test_queries_of_alerts_run_and_name_feeds(
-    nights: list[Night], jobs: Jobs, alert: str
-) -> None:
+def test_queries_of_alerts_run_and_name_feeds(nights: list[Night], jobs: Jobs, alert: str) -> None:
     """The column that is counted is one of the query's, whether it finds something or not."""
     definition = jobs.bundle.resolved(jobs.bundle.resources["alerts"][alert])
     found = rows_of(jobs.lakehouse.stand_in, definition["query_text"])
