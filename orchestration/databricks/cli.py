@@ -89,8 +89,6 @@ def secrets_command(scope: str) -> None:
 
     from orchestration.databricks.secret_values import secrets_of_jobs, set_secrets, values_of
 
-    wanted = secrets_of_jobs()
-    values = values_of(wanted, os.environ)
     try:
         client = WorkspaceClient()
     except ValueError:
@@ -98,6 +96,7 @@ def secrets_command(scope: str) -> None:
             "Nobody has signed in to Databricks.",
             "databricks auth login, or export DATABRICKS_HOST and DATABRICKS_TOKEN.",
         ) from None
+    values = values_of(secrets_of_jobs(), os.environ)
     set_secrets(client, scope, values)
     click.echo(f"Set {len(values)} secrets in {scope}: {', '.join(values)}.")
 

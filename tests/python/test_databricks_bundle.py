@@ -212,6 +212,8 @@ def test_clusters_have_4_to_16_m5_large_workers_and_sql_runs_on_the_warehouse(
     assert len(clusters) == 5
     for cluster in clusters:
         assert cluster["node_type_id"] == "m5.large"
+        # which has no disk of its own
+        assert cluster["aws_attributes"]["ebs_volume_count"] >= 1
         assert tuple(cluster["autoscale"].values()) == workers
         path = cluster["spark_env_vars"]["DATABRICKS_HTTP_PATH"]
         assert path == "/sql/1.0/warehouses/<sql_warehouses.lakehouse>"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
 
 import pytest
 from click.testing import CliRunner, Result
@@ -34,7 +34,6 @@ GOOD = {
     "operations": {"model.s.web": "success"},
 }
 CLOSED = {"test.s.gate": "fail", "model.s.fct": "skipped", "model.s.rpt": "skipped"}
-KINDS = {"model": "model", "seed": "seed", "test": "test"}
 
 
 def leave(folder: Path, statuses: dict[str, str], minute: int, message: str = "") -> None:
@@ -165,8 +164,6 @@ def test_runs_that_were_not_written_to_for_days_are_forgotten(tmp_path: Path) ->
 
 def touch(path: Path, age: int) -> None:
     """Makes a path, and all that is in it, some days old."""
-    import os
-
     at = (datetime.now(UTC) - timedelta(days=age)).timestamp()
     for each in (path, *path.rglob("*")):
         os.utime(each, (at, at))
@@ -243,7 +240,6 @@ class Chat:
 
         class Requests(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            routes: ClassVar[dict[str, Any]] = {}
 
             def do_POST(self) -> None:
                 """Notes the body."""
@@ -276,9 +272,7 @@ class Chat:
 
 def client_of(url: str) -> WorkspaceClient:
     """A client of a workspace on loopback."""
-    return WorkspaceClient(
-        host=url, token="loopback-only", auth_type="pat", retry_timeout_seconds=1
-    )
+    return WorkspaceClient(host=url, token="loopback-only", auth_type="pat")
 
 
 def test_every_secret_that_a_job_reads_is_set() -> None:
