@@ -28,7 +28,7 @@ def load_resources() -> Resources:
 
 def resources_of(project: Path) -> Resources:
     """The same for a folder of the project."""
-    resources = Resources()
+    resources = Resources()  # type: ignore[no-untyped-call]
     # relative paths begin at the place of what names them
     place = Location(file=str(project / "databricks.yml"), line=1, column=1)
     for name, groups in access_of(project).items():

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from databricks.sdk import WorkspaceClient
-from databricks.sdk.errors import DatabricksError as WorkspaceError
+from databricks.sdk.errors.base import DatabricksError as WorkspaceError
 
 from orchestration.databricks.errors import DatabricksError
 from orchestration.databricks.task import UNUSED

@@ -104,7 +104,11 @@ def read(name: str) -> Values:
 def of_python() -> Values:
     """The resources that the project's Python adds."""
     made = resources_of(PROJECT)
-    groups = {"schemas": made.schemas, "dashboards": made.dashboards, "jobs": made.jobs}
+    groups: dict[str, dict[str, Any]] = {
+        "schemas": made.schemas,
+        "dashboards": made.dashboards,
+        "jobs": made.jobs,
+    }
     return {
         group: {key: each.as_dict() for key, each in found.items()}
         for group, found in groups.items()

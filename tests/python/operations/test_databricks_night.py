@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -53,13 +54,14 @@ def leave(folder: Path, statuses: dict[str, str], minute: int, message: str = ""
     metadata = {"invocation_id": f"run-{minute}", "generated_at": at, "invocation_started_at": at}
     content = {"metadata": metadata, "results": [*results, hook]}
     (folder / "run_results.json").write_text(json.dumps(content), encoding="utf-8")
+    known: Any = MANIFEST["nodes"]
     nodes = {
         name: {
             **node,
             "resource_type": name.partition(".")[0],
             "config": {"meta": {"mend": "mend it"}},
         }
-        for name, node in MANIFEST["nodes"].items()
+        for name, node in known.items()
     }
     manifest = {**MANIFEST, "nodes": nodes}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
