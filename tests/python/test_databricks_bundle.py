@@ -416,7 +416,7 @@ def test_generated_dashboards_are_deployed_and_refreshed(tmp_path: Path) -> None
         "sales": "dashboards/made/sales.lvdash.json",
         "data_quality": "dashboards/made/data-quality.lvdash.json",
     }
-    job = made.jobs["refresh_dashboards"].as_dict()
+    job: Any = made.jobs["refresh_dashboards"].as_dict()
     assert [task["task_key"] for task in job["tasks"]] == ["data_quality", "sales"]
 
 
