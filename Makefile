@@ -94,6 +94,14 @@ servers: setup-local ## Name the Spark servers of this lakehouse that are runnin
 stop: setup-local ## End the Spark servers of this lakehouse
 	@$(RUN) python -m orchestration.cluster stop
 
+.PHONY: databricks-secrets
+databricks-secrets: setup-local ## Set the secrets of the jobs on Databricks in SCOPE, without showing one
+	@$(RUN) python -m orchestration.databricks secrets --scope "$(SCOPE)"
+
+.PHONY: databricks-check
+databricks-check: setup-local ## Hold the bundle against SCHEMA=file, which `databricks bundle schema` prints
+	@$(RUN) python -m orchestration.databricks check --schema "$(SCHEMA)"
+
 .PHONY: upkeep
 upkeep: setup-local ## Optimize and vacuum all tables; for a schedule, beside or between runs
 	@$(RUN) dbt run-operation optimize_tables --args '{dry_run: false}'

@@ -1,0 +1,124 @@
+"""What the bundle has that stands in files of its own: schemas with their grants, dashboards.
+
+The bundle calls load_resources while it is deployed (databricks.yml, `python`). Who may read what is
+said once, in vars.access of dbt_project.yml; a dashboard is one generated file below dashboards/.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from databricks.bundles.core import Location, Resources
+
+from orchestration.setup.render import PROJECT
+
+GENERATED = ".lvdash.json"
+WAREHOUSE = "${resources.sql_warehouses.lakehouse.id}"
+REFRESH = "refresh_dashboards"
+
+
+def load_resources() -> Resources:
+    """The schemas, the dashboards, and the job that refreshes these."""
+    return resources_of(PROJECT)
+
+
+def resources_of(project: Path) -> Resources:
+    """The same for a folder of the project."""
+    resources = Resources()  # type: ignore[no-untyped-call]
+    # relative paths begin at the place of what names them
+    place = Location(file=str(project / "databricks.yml"), line=1, column=1)
+    for name, groups in access_of(project).items():
+        resources.add_schema(name, schema(name, groups), location=place)
+    found = dashboards_of(project / "dashboards")
+    for key, file in found.items():
+        path = file.relative_to(project).as_posix()
+        resources.add_dashboard(key, dashboard(key, path), location=place)
+    if not found:
+        resources.add_diagnostic_warning(
+            f"There are no dashboards: no file below dashboards/ ends in {GENERATED}.",
+            detail="Mend: generate them before the bundle is deployed.",
+            location=place,
+        )
+    resources.add_job(REFRESH, refresh_job(list(found)), location=place)
+    return resources
+
+
+def access_of(project: Path) -> Mapping[str, Sequence[str]]:
+    """The groups that may read a schema, by its name."""
+    settings = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))
+    found: Mapping[str, Sequence[str]] = settings["vars"]["access"]["schemas"]
+    return found
+
+
+def dashboards_of(folder: Path) -> dict[str, Path]:
+    """The generated dashboards, by names that the bundle can refer to."""
+    return {
+        re.sub(r"\W+", "_", file.name.removesuffix(GENERATED)): file
+        for file in sorted(folder.rglob(f"*{GENERATED}"))
+    }
+
+
+def schema(name: str, groups: Sequence[str]) -> Any:
+    """A schema that its groups may read, and that the jobs build."""
+    readers = [{"principal": group, "privileges": ["USE_SCHEMA", "SELECT"]} for group in groups]
+    builder = {
+        "principal": "${var.service_principal}",
+        # MANAGE: grant_access masks personal columns
+        "privileges": ["ALL_PRIVILEGES", "MANAGE"],
+    }
+    return {
+        "catalog_name": "${var.catalog}",
+        "name": "${var.schema_prefix}" + name,
+        "grants": [*readers, builder],
+    }
+
+
+def dashboard(key: str, path: str) -> Any:
+    """A dashboard over gold, whose queries name no catalog and no schema."""
+    return {
+        "display_name": key.replace("_", " ").capitalize(),
+        "file_path": path,
+        "warehouse_id": WAREHOUSE,
+        "dataset_catalog": "${var.catalog}",
+        "dataset_schema": "${var.schema_prefix}analytics",
+        "permissions": [{"group_name": "${var.people}", "level": "CAN_READ"}],
+    }
+
+
+def refresh_job(dashboards: Sequence[str]) -> Any:
+    """The job that refreshes every dashboard; a job has at least one task."""
+    nothing = {
+        "task_key": "there_are_none",
+        "condition_task": {"left": "dashboards", "op": "EQUAL_TO", "right": "none"},
+    }
+    tasks = [
+        {
+            "task_key": key,
+            "timeout_seconds": 1800,
+            "max_retries": 1,
+            "dashboard_task": {
+                "dashboard_id": f"${{resources.dashboards.{key}.id}}",
+                "warehouse_id": WAREHOUSE,
+            },
+        }
+        for key in dashboards
+    ]
+    return {
+        "name": "${bundle.name}_refresh_dashboards",
+        "description": "Refreshes every dashboard.",
+        "max_concurrent_runs": 1,
+        "queue": {"enabled": True},
+        "timeout_seconds": 3600,
+        "health": {
+            "rules": [{"metric": "RUN_DURATION_SECONDS", "op": "GREATER_THAN", "value": 1800}]
+        },
+        "email_notifications": {
+            "on_failure": ["${var.failure_mail}"],
+            "on_duration_warning_threshold_exceeded": ["${var.failure_mail}"],
+        },
+        "tasks": tasks or [nothing],
+    }
