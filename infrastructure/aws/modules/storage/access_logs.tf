@@ -80,7 +80,7 @@ data "aws_iam_policy_document" "access_logs" {
     resources = [aws_s3_bucket.access_logs.arn, "${aws_s3_bucket.access_logs.arn}/*"]
 
     principals {
-      type        = "*"
+      type        = "AWS"
       identifiers = ["*"]
     }
 

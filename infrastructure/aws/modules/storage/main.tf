@@ -129,6 +129,9 @@ resource "aws_s3_bucket_logging" "zone" {
   bucket        = each.value.id
   target_bucket = aws_s3_bucket.access_logs.id
   target_prefix = "${each.key}/"
+
+  # until its policy lets S3 write there, S3 refuses the bucket as a target
+  depends_on = [aws_s3_bucket_policy.access_logs]
 }
 
 # Delta needs the current versions only; a version that was replaced is the way back from a mistake.
@@ -205,7 +208,7 @@ data "aws_iam_policy_document" "only_tls" {
     resources = [each.value.arn, "${each.value.arn}/*"]
 
     principals {
-      type        = "*"
+      type        = "AWS"
       identifiers = ["*"]
     }
 
