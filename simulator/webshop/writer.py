@@ -145,8 +145,19 @@ def everything(
     """All files in the order of their days, and all orders as they are in the end."""
     for delivery in reference_deliveries(world):
         yield delivery, ()
+    for _, daily, order in orders_by_day(world, truth):
+        yield daily, order
+
+
+def orders_by_day(
+    world: World, truth: WebshopTruth, first_day: int = 0
+) -> Iterator[tuple[int, Delivery | None, tuple[Line, ...]]]:
+    """The files of each day's orders, and its orders as they are in the end, from a day on.
+
+    An order of an earlier day that comes again is in it only where it was first seen since then.
+    """
     later: dict[int, list[Order]] = defaultdict(list)
-    day = 0
+    day = first_day
     while day < world.settings.days or later:
         files = DayFiles(world, day)
         for order in later.pop(day, ()):
@@ -157,7 +168,7 @@ def everything(
         if day < world.settings.days:
             for order in orders_of_day(world, day):
                 truth.add(world, order.last)
-                yield None, order.last
+                yield day, None, order.last
                 hour = order.first[0].second // 3_600
                 files.add(order.first, by_api=order.by_api, hour=hour)
                 is_sold_by_shop = order.by_api and order.first[0].seller == SHOP
@@ -167,7 +178,7 @@ def everything(
                     # two nights later at the earliest: after the file of the first day
                     later[day + 1 + order.days_later].append(order)
         for delivery in files.deliveries():
-            yield delivery, ()
+            yield day, delivery, ()
         truth.landed += files.landed
         truth.rejected += files.rejected
         day += 1
