@@ -53,20 +53,24 @@ def modules_of(module: str, project: Path = PROJECT) -> set[str]:
     return found
 
 
+def files_of(module: str, project: Path = PROJECT) -> list[Path]:
+    """The files of a module and of all modules of the project that it needs."""
+    files = (module_file(name, project) for name in modules_of(module, project))
+    return sorted(file for file in files if file)
+
+
 def libraries_of(module: str, project: Path = PROJECT) -> set[str]:
     """What a package needs beside the project: first words of what its modules import."""
-    modules = modules_of(module, project)
-    files = [file for name in modules if (file := module_file(name, project))]
+    files = files_of(module, project)
     words = {name.partition(".")[0] for file in files for name in imported_modules(file)}
-    own = {name.partition(".")[0] for name in modules}
-    return words - own
+    return words - {file.relative_to(project).parts[0] for file in files}
 
 
 def write_package(module: str, target: Path, project: Path = PROJECT) -> Path:
     """Writes the package of a module; returns the file."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in sorted({file for name in modules_of(module, project) if (file := module_file(name, project))}):
+        for file in files_of(module, project):
             entry = zipfile.ZipInfo(file.relative_to(project).as_posix(), EPOCH)
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
