@@ -80,7 +80,9 @@ def handle(event: Mapping[str, Any], _context: object = None) -> dict[str, objec
     if not files:
         return {"started": False, "files": 0}
     token = idempotency_token(record["messageId"] for record in records)
-    run = start(workspace(os.environ["DATABRICKS_SECRET_ID"]), os.environ["DATABRICKS_JOB_ID"], token)
+    run = start(
+        workspace(os.environ["DATABRICKS_SECRET_ID"]), os.environ["DATABRICKS_JOB_ID"], token
+    )
     print(json.dumps({"message": "started the job", "run_id": run, "files": len(files)}))
     return {"started": True, "files": len(files), "run_id": run}
 
@@ -134,7 +136,8 @@ def start(
         place: the workspace.
         job: id of the job.
         token: makes one run of several attempts.
-        sleep, clock: for tests.
+        sleep: for tests.
+        clock: for tests.
 
     Returns the id of the run. Raises AwsError when it was not started.
     """

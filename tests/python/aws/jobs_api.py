@@ -35,7 +35,9 @@ class JobsApi:
         assert self.server is not None
         return f"http://127.0.0.1:{self.server.server_address[1]}"
 
-    def answer(self, path: str, token: str, body: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+    def answer(
+        self, path: str, token: str, body: dict[str, Any]
+    ) -> tuple[int, bytes, dict[str, str]]:
         """The answer to a request."""
         self.asked.append(body)
         if self.answers:
@@ -58,7 +60,10 @@ def jobs_api() -> Iterator[JobsApi]:
     api = JobsApi()
 
     class Handler(BaseHTTPRequestHandler):
+        """Hands requests on."""
+
         def do_POST(self) -> None:
+            """Answers a request."""
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             status, content, headers = api.answer(
                 self.path, self.headers.get("Authorization", ""), body

@@ -9,6 +9,7 @@ Runs in the environment of the checks (.local/checks), started by Terraform; AWS
 """
 
 # mypy: ignore-errors
+# ruff: noqa: N802
 
 from __future__ import annotations
 
@@ -43,9 +44,7 @@ PROVIDER = {
         "default_tags": {
             "nesting": "list",
             "one": True,
-            "block": {
-                "attributes": {"tags": {"type": ["map", "string"], "flags": ["optional"]}}
-            },
+            "block": {"attributes": {"tags": {"type": ["map", "string"], "flags": ["optional"]}}},
         }
     },
 }
@@ -81,7 +80,9 @@ def schema(described):
 
 def trouble(error):
     """A failure as Terraform shows it."""
-    return [pb.Diagnostic(severity=pb.Diagnostic.ERROR, summary=type(error).__name__, detail=str(error))]
+    return [
+        pb.Diagnostic(severity=pb.Diagnostic.ERROR, summary=type(error).__name__, detail=str(error))
+    ]
 
 
 class Servicer(rpc.ProviderServicer):
@@ -93,7 +94,9 @@ class Servicer(rpc.ProviderServicer):
     def GetMetadata(self, request, context):
         """What it can."""
         return pb.GetMetadata.Response(
-            resources=[pb.GetMetadata.ResourceMetadata(type_name=name) for name in SCHEMA["resources"]],
+            resources=[
+                pb.GetMetadata.ResourceMetadata(type_name=name) for name in SCHEMA["resources"]
+            ],
             data_sources=[
                 pb.GetMetadata.DataSourceMetadata(type_name=name) for name in SCHEMA["data_sources"]
             ],
@@ -105,7 +108,9 @@ class Servicer(rpc.ProviderServicer):
             provider=schema(PROVIDER),
             provider_meta=schema({}),
             resource_schemas={name: schema(each) for name, each in SCHEMA["resources"].items()},
-            data_source_schemas={name: schema(each) for name, each in SCHEMA["data_sources"].items()},
+            data_source_schemas={
+                name: schema(each) for name, each in SCHEMA["data_sources"].items()
+            },
         )
 
     def ValidateProviderConfig(self, request, context):
@@ -159,9 +164,7 @@ class Servicer(rpc.ProviderServicer):
         try:
             if planned is None or prior is not None:
                 raise NotImplementedError(f"{request.type_name} is only ever created here")
-            known = {
-                name: None if value is Unknown else value for name, value in planned.items()
-            }
+            known = {name: None if value is Unknown else value for name, value in planned.items()}
             region = known.get("region") or self.region
             made = resources.create(request.type_name, known, region)
         except Exception as error:
@@ -175,7 +178,9 @@ class Servicer(rpc.ProviderServicer):
         """The account, or a policy as JSON."""
         config = read_dynamic_value(request.config)
         return pb.ReadDataSource.Response(
-            state=to_dynamic_value({**config, **resources.read(request.type_name, config, self.region)})
+            state=to_dynamic_value(
+                {**config, **resources.read(request.type_name, config, self.region)}
+            )
         )
 
     def StopProvider(self, request, context):

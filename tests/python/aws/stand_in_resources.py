@@ -1,6 +1,7 @@
 """Creates on moto what Terraform has planned: one entry a type, most of them by boto3's own models."""
 
 # mypy: ignore-errors
+# ruff: noqa: D103
 
 from __future__ import annotations
 
@@ -41,7 +42,9 @@ def shaped(value, shape):
         one = next(iter(value), None) if isinstance(value, list) else value
         members = {plain(name): (name, member) for name, member in shape.members.items()}
         pairs = (
-            (*members[plain(name)], each) for name, each in (one or {}).items() if plain(name) in members
+            (*members[plain(name)], each)
+            for name, each in (one or {}).items()
+            if plain(name) in members
         )
         made = {name: shaped(each, member) for name, member, each in pairs}
         return {name: each for name, each in made.items() if each not in (None, [], {})}
@@ -65,10 +68,7 @@ def call(service, operation, region, values):
 
 def create(kind, values, region):
     """Creates a resource; returns what is known of it now."""
-    if kind in NOT_IN_MOTO:
-        made = {"id": values["name"]}
-    else:
-        made = globals()[kind.removeprefix("aws_")](values, region)
+    made = {"id": values["name"]} if kind in NOT_IN_MOTO else globals()[kind.removeprefix("aws_")](values, region)
     return {"id": made.get("arn") or values.get("name"), "region": region, **made}
 
 
@@ -126,7 +126,9 @@ def kms_key(values, region):
 
 
 def kms_alias(values, region):
-    client("kms", region).create_alias(AliasName=values["name"], TargetKeyId=values["target_key_id"])
+    client("kms", region).create_alias(
+        AliasName=values["name"], TargetKeyId=values["target_key_id"]
+    )
     return {"arn": f"arn:aws:kms:{region}:{ACCOUNT}:{values['name']}", "id": values["name"]}
 
 
@@ -146,7 +148,11 @@ def of_bucket(values, region, operation, argument, content):
 
 def s3_bucket_ownership_controls(values, region):
     return of_bucket(
-        values, region, "put_bucket_ownership_controls", "ownership_controls", {"rules": values["rule"]}
+        values,
+        region,
+        "put_bucket_ownership_controls",
+        "ownership_controls",
+        {"rules": values["rule"]},
     )
 
 
@@ -265,7 +271,9 @@ def iam_policy(values, region):
 
 
 def iam_role_policy_attachment(values, region):
-    client("iam", region).attach_role_policy(RoleName=values["role"], PolicyArn=values["policy_arn"])
+    client("iam", region).attach_role_policy(
+        RoleName=values["role"], PolicyArn=values["policy_arn"]
+    )
     return {"id": values["role"]}
 
 
@@ -381,7 +389,10 @@ def glue_crawler(values, region):
     targets = {"delta_targets": values["delta_target"]}
     security = {"crawler_security_configuration": values["security_configuration"]}
     call("glue", "create_crawler", region, {**values, **security, "targets": targets})
-    return {"arn": f"arn:aws:glue:{region}:{ACCOUNT}:crawler/{values['name']}", "id": values["name"]}
+    return {
+        "arn": f"arn:aws:glue:{region}:{ACCOUNT}:crawler/{values['name']}",
+        "id": values["name"],
+    }
 
 
 def athena_workgroup(values, region):
@@ -496,7 +507,9 @@ def codepipeline(values, region):
                         name: action[name] for name in ("category", "owner", "provider", "version")
                     },
                     "input_artifacts": [{"name": name} for name in action["input_artifacts"] or []],
-                    "output_artifacts": [{"name": name} for name in action["output_artifacts"] or []],
+                    "output_artifacts": [
+                        {"name": name} for name in action["output_artifacts"] or []
+                    ],
                 }
                 for action in stage["action"]
             ],
@@ -505,4 +518,7 @@ def codepipeline(values, region):
     ]
     content = {**values, "stages": stages, "version": 1}
     call("codepipeline", "create_pipeline", region, {"pipeline": content})
-    return {"arn": f"arn:aws:codepipeline:{region}:{ACCOUNT}:{values['name']}", "id": values["name"]}
+    return {
+        "arn": f"arn:aws:codepipeline:{region}:{ACCOUNT}:{values['name']}",
+        "id": values["name"],
+    }

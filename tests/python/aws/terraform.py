@@ -25,7 +25,9 @@ def mirror(folder: Path) -> Path:
     place = folder / f"registry.terraform.io/hashicorp/aws/{VERSION}/{system}_{machine}"
     place.mkdir(parents=True)
     program = place / f"terraform-provider-aws_v{VERSION}"
-    program.write_text(f'#!/bin/sh\nexec "{CHECKS}/bin/python" "{STAND_IN}" "$@"\n', encoding="utf-8")
+    program.write_text(
+        f'#!/bin/sh\nexec "{CHECKS}/bin/python" "{STAND_IN}" "$@"\n', encoding="utf-8"
+    )
     program.chmod(0o755)
     settings = folder / "terraform.rc"
     text = f'provider_installation {{\n  filesystem_mirror {{\n    path = "{folder}"\n  }}\n}}\n'

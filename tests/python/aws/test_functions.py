@@ -30,7 +30,7 @@ JOB = "4711"
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[Mapping[str, str]]:
-    """moto with a bucket."""
+    """Moto with a bucket."""
     with moto_server() as variables:
         boto3.client("s3").create_bucket(
             Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
@@ -110,7 +110,9 @@ def test_a_day_asked_for_twice_is_landed_once(landing: str) -> None:
     """A file that is there keeps its time, so no run loads it again."""
     first = aws_lambda.handle({"day": FIRST_DAY})
     before = objects(landing)
-    boto3.client("s3").put_object(Bucket=BUCKET, Key=f"{landing}webshop/brands/brands.csv", Body=b"x")
+    boto3.client("s3").put_object(
+        Bucket=BUCKET, Key=f"{landing}webshop/brands/brands.csv", Body=b"x"
+    )
     again = aws_lambda.handle({"day": FIRST_DAY})
     assert first == {"day": FIRST_DAY, "landed": len(before), "already_there": 0}
     assert again == {"day": FIRST_DAY, "landed": 0, "already_there": len(before)}
@@ -142,9 +144,7 @@ def test_a_day_that_cannot_be_landed_is_a_sentence(
     assert not objects(landing)
 
 
-def test_a_bucket_that_refuses_is_a_sentence(
-    landing: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bucket_that_refuses_is_a_sentence(landing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file and S3's word for it are named."""
     monkeypatch.setenv("LANDING_BUCKET", "no-such-bucket-of-tests")
     with pytest.raises(SimulatorError, match="was not written: NoSuchBucket"):

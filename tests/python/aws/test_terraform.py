@@ -146,7 +146,7 @@ def test_a_second_plan_changes_nothing(applied: Terraform, settings: dict[str, A
 def test_another_account_and_region_are_variables(
     applied: Terraform, settings: dict[str, Any]
 ) -> None:
-    """prod in a second region is all new, and nothing of it carries the first one's names."""
+    """Prod in a second region is all new, and nothing of it carries the first one's names."""
     prod = {**settings, "environment": "prod", "region": "us-east-1", "example_data": "false"}
     plan = ["-input=false", "-state=prod.tfstate", "-out=prod.plan"]
     assert applied.run("plan", *plan, **prod).returncode == 0
@@ -209,8 +209,11 @@ def test_no_role_may_do_everything_and_only_four_write_to_buckets(applied: Terra
     assert writers == {
         "example-data": {landing},
         "airflow": {landing},
-        **{f"unity-{zone}": {f"arn:aws:s3:::{bucket(zone)}/tables/*"} for zone in ("bronze", "silver", "gold")},
-        **dict.fromkeys(("check", "deploy"), {f"{delivery}/delivery/*"}),
+        **{
+            f"unity-{zone}": {f"arn:aws:s3:::{bucket(zone)}/tables/*"}
+            for zone in ("bronze", "silver", "gold")
+        },
+        **{key: {f"{delivery}/delivery/*"} for key in ("check", "deploy")},
         "pipeline": {f"{delivery}/*"},
     }
 
@@ -219,9 +222,10 @@ def test_readers_of_gold_read_and_nothing_else(applied: Terraform) -> None:
     """By Lake Formation; the crawler may add tables in gold's location."""
     grants = boto3.client("lakeformation").list_permissions()["PrincipalResourcePermissions"]
     found = {
-        (each["Principal"]["DataLakePrincipalIdentifier"].rpartition("/")[2], *each["Resource"]): set(
-            each["Permissions"]
-        )
+        (
+            each["Principal"]["DataLakePrincipalIdentifier"].rpartition("/")[2],
+            *each["Resource"],
+        ): set(each["Permissions"])
         for each in grants
     }
     assert found == {
@@ -232,12 +236,19 @@ def test_readers_of_gold_read_and_nothing_else(applied: Terraform) -> None:
     }
 
 
-def test_every_function_queue_and_mail_has_an_alarm_and_every_log_an_end(applied: Terraform) -> None:
+def test_every_function_queue_and_mail_has_an_alarm_and_every_log_an_end(
+    applied: Terraform,
+) -> None:
     """All alarms go to one topic."""
     alarms = boto3.client("cloudwatch").describe_alarms()["MetricAlarms"]
     names = {each["AlarmName"].removeprefix(f"{NAME}-") for each in alarms}
     assert names == {
-        *("example-data-errors", "example-data-throttles", "start-job-errors", "start-job-throttles"),
+        *(
+            "example-data-errors",
+            "example-data-throttles",
+            "start-job-errors",
+            "start-job-throttles",
+        ),
         *("dead-letters", "arrivals-wait", "mail-bounces", "airflow-heartbeat"),
     }
     (topic,) = [each["TopicArn"] for each in boto3.client("sns").list_topics()["Topics"]]
@@ -247,9 +258,7 @@ def test_every_function_queue_and_mail_has_an_alarm_and_every_log_an_end(applied
     assert all(each["retentionInDays"] == 365 and each["kmsKeyId"] for each in groups)
 
 
-def called(
-    function: str, package: Path, event: Mapping[str, Any], folder: Path
-) -> dict[str, Any]:
+def called(function: str, package: Path, event: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """What a function answers: its package and deployed variables, in a Python of its own."""
     found = boto3.client("lambda").get_function(FunctionName=function)
     module, _, name = found["Configuration"]["Handler"].rpartition(".")
@@ -283,7 +292,9 @@ def test_a_scheduled_day_of_files_arrives_and_starts_one_run(
         schedule = boto3.client("scheduler").get_schedule(Name=f"{NAME}-example-data")
         assert schedule["Target"]["Arn"].endswith(f":function:{NAME}-example-data")
         event = json.loads(schedule["Target"]["Input"])
-        event["time"] = event["time"].replace("<aws.scheduler.scheduled-time>", "2026-01-02T02:30:00Z")
+        event["time"] = event["time"].replace(
+            "<aws.scheduler.scheduled-time>", "2026-01-02T02:30:00Z"
+        )
         done = called(
             f"{NAME}-example-data", packages / "example_data.zip", event, tmp_path / "example"
         )
