@@ -68,7 +68,11 @@ def call(service, operation, region, values):
 
 def create(kind, values, region):
     """Creates a resource; returns what is known of it now."""
-    made = {"id": values["name"]} if kind in NOT_IN_MOTO else globals()[kind.removeprefix("aws_")](values, region)
+    made = (
+        {"id": values["name"]}
+        if kind in NOT_IN_MOTO
+        else globals()[kind.removeprefix("aws_")](values, region)
+    )
     return {"id": made.get("arn") or values.get("name"), "region": region, **made}
 
 

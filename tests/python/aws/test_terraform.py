@@ -18,6 +18,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from orchestration.aws.package import write_package
 from orchestration.setup.checks import find_program, install_checks
@@ -284,6 +285,11 @@ def test_a_scheduled_day_of_files_arrives_and_starts_one_run(
 ) -> None:
     """Schedule -> function -> bucket -> EventBridge -> queue -> function -> Jobs API, as deployed."""
     packages = Path(settings["packages"])
+    # moto speaks no TLS, and the bucket's policy refuses whoever comes without
+    s3 = boto3.client("s3")
+    with pytest.raises(ClientError):
+        s3.put_object(Bucket=bucket("bronze"), Key="landing/x", Body=b"x")
+    s3.delete_bucket_policy(Bucket=bucket("bronze"))
     with jobs_api() as api:
         boto3.client("secretsmanager").put_secret_value(
             SecretId=f"{NAME}/databricks",
@@ -298,7 +304,7 @@ def test_a_scheduled_day_of_files_arrives_and_starts_one_run(
         done = called(
             f"{NAME}-example-data", packages / "example_data.zip", event, tmp_path / "example"
         )
-        pages = boto3.client("s3").list_objects_v2(Bucket=bucket("bronze"), Prefix="landing/")
+        pages = s3.list_objects_v2(Bucket=bucket("bronze"), Prefix="landing/")
         keys = {each["Key"] for each in pages["Contents"]}
         assert "landing/raw/ecommerce_sales/2026/01/01/orders_2026-01-01.csv" in keys
         assert len(keys) == done["landed"]
