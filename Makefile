@@ -208,7 +208,7 @@ benchmark: setup-local ## Measure KIND=real (default), scale, changes or upkeep;
 	@$(RUN) python -m benchmarks "$(KIND)" $(if $(SIZES),--sizes "$(SIZES)")
 
 .PHONY: lock
-lock: setup-local ## Resolve requirements.in and build-tools.in anew into their lock files
+lock: setup-local ## Resolve requirements.in, build-tools.in and checks.in anew into their lock files
 	@$(RUN) python -m orchestration.setup.packages
 
 .PHONY: clean

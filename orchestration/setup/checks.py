@@ -14,6 +14,7 @@ from pathlib import Path
 
 from orchestration.setup.errors import SetupError, say
 from orchestration.setup.packages import (
+    CHECKS_LOCK,
     LOCAL,
     TOOLS,
     inherited,
@@ -25,10 +26,8 @@ from orchestration.setup.packages import (
     run_logged,
     uv_environment,
 )
-from orchestration.setup.render import PROJECT
 
 CHECKS = LOCAL / "checks"
-CHECKS_LOCK = PROJECT / "orchestration" / "setup" / "checks.lock"
 STAMP = CHECKS / ".lock-hash"
 # where distributions and the Go project put it when PATH does not say
 USUAL_GO = Path("/usr/local/go/bin/go")

@@ -290,6 +290,12 @@ def test_a_scheduled_day_of_files_arrives_and_starts_one_run(
     with pytest.raises(ClientError):
         s3.put_object(Bucket=bucket("bronze"), Key="landing/x", Body=b"x")
     s3.delete_bucket_policy(Bucket=bucket("bronze"))
+    # moto would call the function in a container, message by message: here the test is Lambda
+    functions = boto3.client("lambda")
+    (mapping,) = functions.list_event_source_mappings()["EventSourceMappings"]
+    assert mapping["EventSourceArn"].endswith(f":{NAME}-arrivals")
+    assert mapping["FunctionArn"].endswith(f":{NAME}-start-job")
+    functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
     with jobs_api() as api:
         boto3.client("secretsmanager").put_secret_value(
             SecretId=f"{NAME}/databricks",
