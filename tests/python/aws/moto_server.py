@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from moto.server import ThreadedMotoServer
 
 ACCOUNT = "123456789012"
-REGION = "eu-central-1"
+REGION: Final = "eu-central-1"
 
 
 @contextmanager
