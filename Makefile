@@ -1,6 +1,7 @@
 # Every command of the project. `make help` lists them.
 #
-#   ENV      local (default), spark or databricks: the target in profiles/profiles.yml
+#   LAKEHOUSE_ENVIRONMENT  local (default), dev, staging or prod: a file of the folder environments
+#   ENV      local, spark or databricks: the target in profiles/profiles.yml, by default the environment's
 #   PYTHON   the Python 3.11 that .venv is made with
 #   REAL_LANDING  the published files (folders full_load, december_1_to_5, october_21_to_25), for
 #            benchmark and replays
@@ -12,7 +13,9 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-ENV ?= local
+LAKEHOUSE_ENVIRONMENT ?= local
+ENV ?= $(or $(shell sed -n 's/^DBT_TARGET=//p' "environments/$(LAKEHOUSE_ENVIRONMENT).env" 2> /dev/null),local)
+export LAKEHOUSE_ENVIRONMENT
 PYTHON ?= python3.11
 SEEDS ?= 100
 TOGETHER ?= 1
@@ -32,7 +35,7 @@ endif
 help: ## List the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
-	@echo "  ENV=local|spark|databricks chooses the target (default local)."
+	@echo "  LAKEHOUSE_ENVIRONMENT=local|dev|staging|prod chooses the environment (default local), ENV=local|spark|databricks its target."
 	@echo "  LANDING_ROOT=<folder> builds from real files, LAKEHOUSE_HOME=<folder> keeps the state elsewhere."
 
 .PHONY: setup-local
@@ -133,6 +136,51 @@ test-operations: setup-local ## Run the tests of landing and alerts, with those 
 test-maintenance: setup-local ## Run the tests of optimize, vacuum, restore, and of builds beside them
 	@$(RUN) python -m pytest tests/python/test_maintenance.py
 
+.PHONY: slim-ci
+slim-ci: setup-local ## Build what differs from the last good manifest in STATE=folder, in schemas with DBT_SCHEMA_PREFIX
+	@test -f "$(STATE)/manifest.json" || { \
+		echo "slim-ci: there is no manifest.json in STATE='$(STATE)'. Mend: give the folder that" >&2; \
+		echo "slim-ci: make keep-state has written for the last good run." >&2; exit 1; }
+	@test -n "$${DBT_SCHEMA_PREFIX:-}" || { \
+		echo "slim-ci: DBT_SCHEMA_PREFIX is not set, so the real tables would be built. Mend: set it (ci_17_)." >&2; exit 1; }
+	@$(RUN) dbt build --select state:modified+ --defer --state "$(abspath $(STATE))"
+
+.PHONY: drop-schemas
+drop-schemas: setup-local ## Drop the schemas that begin with DBT_SCHEMA_PREFIX, with what slim CI has built in them
+	@$(RUN) dbt --quiet run-operation drop_prefixed_schemas --args '{dry_run: false}'
+
+.PHONY: keep-state
+keep-state: setup-local ## Keep the manifest of a good run in STATE=folder, for slim-ci
+	@test -n "$(STATE)" || { echo "keep-state: name a folder: make keep-state STATE=target/last-good" >&2; exit 1; }
+	@$(RUN) dbt --quiet parse && mkdir -p "$(STATE)" && cp target/manifest.json "$(STATE)/manifest.json"
+
+.PHONY: functions
+functions: setup-local ## Package the functions of AWS Lambda in target/functions
+	@$(RUN) python -m orchestration.aws package --to target/functions \
+		start_job=orchestration.aws.start_job example_data=simulator.aws_lambda
+
+.PHONY: terraform-init
+terraform-init: setup-local ## Get Terraform's provider and the state of LAKEHOUSE_ENVIRONMENT
+	@$(RUN) terraform -chdir=infrastructure/aws/lakehouse init -reconfigure -input=false \
+		-backend-config="bucket=$$TERRAFORM_STATE_BUCKET" -backend-config="region=$$AWS_REGION" \
+		-backend-config="key=lakehouse.tfstate"
+
+.PHONY: terraform-plan
+terraform-plan: functions terraform-init ## Say what would change on AWS, and keep the plan in target/
+	@$(RUN) terraform -chdir=infrastructure/aws/lakehouse plan -input=false -out="$(CURDIR)/target/terraform.plan"
+
+.PHONY: terraform-apply
+terraform-apply: terraform-init ## Apply the plan that make terraform-plan has kept, and nothing else
+	@$(RUN) terraform -chdir=infrastructure/aws/lakehouse apply -input=false "$(CURDIR)/target/terraform.plan"
+
+.PHONY: setup-checks
+setup-checks: setup-local ## Install what checks infrastructure and CI into .local/checks (safe to repeat)
+	@$(RUN) python -m orchestration.setup.checks
+
+.PHONY: test-infrastructure
+test-infrastructure: setup-checks ## Check Terraform and CI, apply Terraform to moto (wants terraform; Go for two linters)
+	@$(RUN) python -m pytest tests/python/aws tests/python/test_environments.py tests/python/test_ci.py
+
 .PHONY: lint
 lint: setup-local ## Check SQL, YAML, Python and types, and that dbt parses without warnings
 	@$(RUN) ruff format --check .
@@ -176,7 +224,7 @@ benchmark: setup-local ## Measure KIND=real (default; BUSINESS=one of its lines)
 	@$(RUN) python -m benchmarks "$(KIND)" $(if $(BUSINESS),--business "$(BUSINESS)") $(if $(SIZES),--sizes "$(SIZES)")
 
 .PHONY: lock
-lock: setup-local ## Resolve requirements.in and build-tools.in anew into their lock files
+lock: setup-local ## Resolve requirements.in, build-tools.in and checks.in anew into their lock files
 	@$(RUN) python -m orchestration.setup.packages
 
 .PHONY: clean

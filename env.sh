@@ -3,6 +3,8 @@
 #
 #     source <project>/env.sh
 #
+# LAKEHOUSE_ENVIRONMENT (local, the default, dev, staging, prod) chooses a file of the folder environments, which
+# sets what differs between them: docs/environments.md.
 # What is set beforehand stays: LAKEHOUSE_HOME (state of the local lakehouse, default .local),
 # LANDING_ROOT (landing files, default $LAKEHOUSE_HOME/landing, or s3a://$S3_BUCKET_NAME/landing where
 # S3_BUCKET_NAME is set), WAREHOUSE_ROOT (the tables, default $LAKEHOUSE_HOME/warehouse; a folder or
@@ -19,6 +21,35 @@
 # Relative folders begin where env.sh is sourced; with make, that is the project's folder.
 # Safe to repeat; to change a value, set it and source again.
 
+# Exports the settings of an environment that are not set yet. What the environment before has set goes with it,
+# so that a shell which changes from one to another keeps nothing of the first.
+_lakehouse_environment() {
+    local project="$1" name="${LAKEHOUSE_ENVIRONMENT:-local}" line="" key="" old="" current=""
+
+    if [ ! -f "$project/environments/$name.env" ]; then
+        echo "env.sh: there is no environment '$name'. Mend: set LAKEHOUSE_ENVIRONMENT to one of:" \
+            "$(cd "$project/environments" && echo *.env | sed 's/\.env//g')" >&2
+        return 1
+    fi
+    old="${_LAKEHOUSE_ENVIRONMENT:-$name}"
+    if [ "$old" != "$name" ] && [ -f "$project/environments/$old.env" ]; then
+        while IFS= read -r line || [ -n "$line" ]; do
+            key="${line%%=*}"
+            case "$line" in "" | "#"*) continue ;; esac
+            eval "current=\"\${$key-}\""
+            if [ "$current" = "${line#*=}" ]; then unset "$key"; fi
+        done < "$project/environments/$old.env"
+    fi
+    while IFS= read -r line || [ -n "$line" ]; do
+        key="${line%%=*}"
+        case "$line" in "" | "#"*) continue ;; esac
+        eval "current=\"\${$key-}\""
+        # shellcheck disable=SC2163
+        if [ -z "$current" ]; then export "$line"; fi
+    done < "$project/environments/$name.env"
+    export LAKEHOUSE_ENVIRONMENT="$name" _LAKEHOUSE_ENVIRONMENT="$name"
+}
+
 _lakehouse_env() {
     local project="$1" venv="$1/.venv" first="" expected="" tuning="" package
 
@@ -26,6 +57,12 @@ _lakehouse_env() {
         echo "env.sh: the environment is not installed yet. Mend: make -C '$project' setup-local" >&2
         return 1
     fi
+
+    # a default that was set here before is no setting of the user's
+    if [ "${LANDING_ROOT:-}" = "${_LAKEHOUSE_DEFAULT_LANDING:-}" ]; then
+        unset LANDING_ROOT _LAKEHOUSE_DEFAULT_LANDING
+    fi
+    _lakehouse_environment "$project" || return 1
 
     # the lakehouse
     case "${LAKEHOUSE_HOME:-}" in

@@ -4,8 +4,6 @@ import sys
 import time
 from collections.abc import Callable
 
-import click
-
 # Told how many things of how many are done.
 Progress = Callable[[int, int], None]
 
@@ -20,6 +18,6 @@ def progress_lines(things: str) -> Progress:
         nonlocal last_shown
         if time.monotonic() - last_shown >= SECONDS_BETWEEN_LINES:
             last_shown = time.monotonic()
-            click.echo(f"  {done:,} of {total:,} {things}", file=sys.stderr)
+            print(f"  {done:,} of {total:,} {things}", file=sys.stderr, flush=True)
 
     return show_progress

@@ -26,6 +26,8 @@ LOCAL = PROJECT / ".local"
 TOOLS = LOCAL / "tools"
 BUILD_TOOLS_LOCK = PROJECT / "orchestration" / "setup" / "build-tools.lock"
 LOCK_FILES = (BUILD_TOOLS_LOCK, PROJECT / "requirements.lock")
+# of an environment of its own: see checks.py
+CHECKS_LOCK = PROJECT / "orchestration" / "setup" / "checks.lock"
 STAMP = VENV / ".lock-hash"
 TOOLS_STAMP = TOOLS / ".lock-hash"
 LOG = LOCAL / "logs" / "setup-packages.log"
@@ -248,7 +250,7 @@ def lock_packages() -> None:
     version = ".".join(map(str, PYTHON_VERSION))
     options = ["--python-version", version, "--generate-hashes", "--no-strip-extras"]
     options += ["--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links"]
-    for file in LOCK_FILES:
+    for file in (*LOCK_FILES, CHECKS_LOCK):
         wanted = str(file.with_suffix(".in"))
         run_uv(["pip", "compile", wanted, "--output-file", str(file), *options], environment)
 

@@ -171,10 +171,13 @@ def everything(
         truth.rejected += day.files.rejected
 
 
-def days_of(world: World) -> Iterator[ShopDay]:
-    """All days, and those after the last one in which orders come again."""
+def days_of(world: World, first_day: int = 0) -> Iterator[ShopDay]:
+    """All days from one on, and those after the last one in which orders come again.
+
+    An order of an earlier day that comes again is in it only where it was first seen since then.
+    """
     later: dict[int, list[Order]] = defaultdict(list)
-    day = 0
+    day = first_day
     while day < world.settings.days or later:
         files = DayFiles(world, day)
         again = later.pop(day, [])

@@ -11,10 +11,16 @@ from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
 
 
-def command(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Runs a command in the environment of a lakehouse. It must succeed."""
+def command(
+    home: Path, *words: str, landing_root: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs a command in the environment of a lakehouse. It must succeed.
+
+    landing_root: where its files are, the default of its home when it is not given.
+    """
     folders = {"DBT_TARGET_PATH": str(home / "target"), "DBT_LOG_PATH": str(home / "logs")}
-    environment = lakehouse_environment(home, {**folders, "DBT_TARGET": "local"})
+    root = {} if landing_root is None else {"LANDING_ROOT": landing_root}
+    environment = lakehouse_environment(home, {**folders, **root, "DBT_TARGET": "local"})
     done = subprocess.run(
         words, capture_output=True, text=True, cwd=PROJECT, env=environment, check=False
     )

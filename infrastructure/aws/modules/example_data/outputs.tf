@@ -1,0 +1,4 @@
+output "function_name" {
+  description = "Name of the function that lands example files."
+  value       = module.function.name
+}

@@ -1,0 +1,1 @@
+"""The lakehouse on AWS: Terraform against moto, the functions, and who may what."""
