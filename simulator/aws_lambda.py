@@ -95,7 +95,7 @@ def deliveries_until(settings: WebshopSettings, day: datetime.date) -> Iterator[
     world = World(settings)
     yield from (each for each in reference_deliveries(world) if each.at.date() <= day)
     for shop_day in days_of(world, max(0, number - LATEST_CHANGE)):
-        if shop_day.day == number:
+        if shop_day.number == number:
             yield from shop_day.files.deliveries()
             return
 
