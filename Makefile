@@ -23,6 +23,7 @@ SEED ?= 1
 JOBS ?= 2
 PORT ?= 15002
 KIND ?= real
+TARGET ?= dev
 
 # a command of the project: in its environment, against the chosen target
 RUN := source ./env.sh && export DBT_TARGET="$(ENV)" &&
@@ -96,6 +97,18 @@ servers: setup-local ## Name the Spark servers of this lakehouse that are runnin
 .PHONY: stop
 stop: setup-local ## End the Spark servers of this lakehouse
 	@$(RUN) python -m orchestration.cluster stop
+
+# the CLI of Databricks, which no package registry has
+HAS_CLI := command -v databricks > /dev/null || { echo "bundle: the Databricks CLI is missing. Mend: install it \
+(https://docs.databricks.com/dev-tools/cli/install), then repeat." >&2; exit 2; }
+
+.PHONY: bundle-validate
+bundle-validate: setup-local ## Have Databricks check the bundle for TARGET=dev|staging|prod
+	@$(HAS_CLI); $(RUN) databricks bundle validate --target "$(TARGET)"
+
+.PHONY: bundle-deploy
+bundle-deploy: setup-local ## Deploy the bundle to TARGET=dev|staging|prod
+	@$(HAS_CLI); $(RUN) databricks bundle deploy --target "$(TARGET)"
 
 .PHONY: databricks-secrets
 databricks-secrets: setup-local ## Set the secrets of the jobs on Databricks in SCOPE, without showing one

@@ -2,6 +2,8 @@
    _macros.yml). #}
 {% macro backfill(feed=none, file=none, from_date=none, to_date=none, by='arrival', how='reload', dry_run=true) %}
     {% if not execute %}{{ return('') }}{% endif %}
+    {#- a job hands on what nobody gave as an empty text -#}
+    {% set feed, file, from_date, to_date = feed or none, file or none, from_date or none, to_date or from_date or none %}
     {% do check_backfill(feed, file, from_date, to_date, by, how) %}
     {% set chosen = [] %}
     {% for each in feeds() if feed is none or feed | replace('/', '.') == each.feed %}

@@ -161,15 +161,33 @@ def test_every_operation_of_a_job_is_a_macro_of_the_project(prod: BundleFiles) -
         assert all(f"{name}=" in declared for name in given)
 
 
-def test_a_backfill_is_asked_for_feed_from_and_to(prod: BundleFiles) -> None:
-    """And hands them on."""
+def test_a_backfill_says_what_is_concerned_and_builds_only_when_it_has_marked_it(
+    prod: BundleFiles,
+) -> None:
+    """It is asked for feed, from and to, and hands them on to the operation."""
     job = prod.jobs["backfill"]
-    assert [each["name"] for each in job["parameters"]] == ["feed", "from", "to"]
-    (task,) = job["tasks"]
-    assert task["spark_python_task"]["parameters"][1:] == [
-        "orchestration.backfill",
-        *(f"--{name}={{{{job.parameters.{name}}}}}" for name in ("feed", "from", "to")),
-    ]
+    given = {each["name"]: each["default"] for each in job["parameters"]}
+    assert {"feed", "from", "to"} <= given.keys()
+    assert given["dry_run"] == "true"
+    mark, is_marked, build = job["tasks"]
+    words = shlex.split(mark["dbt_task"]["commands"][-1])
+    for name, value in given.items():
+        words[-1] = words[-1].replace(f"{{{{job.parameters.{name}}}}}", value)
+    arguments = yaml.safe_load(words[-1])
+    assert arguments == {
+        "feed": "",
+        "from_date": "",
+        "to_date": "",
+        "by": "arrival",
+        "how": "reload",
+        "dry_run": True,
+    }
+    assert is_marked["condition_task"] == {
+        "op": "EQUAL_TO",
+        "left": "{{job.parameters.dry_run}}",
+        "right": "false",
+    }
+    assert build["depends_on"] == [{"task_key": "is_marked", "outcome": "true"}]
 
 
 def test_every_job_runs_once_at_a_time_and_queues_ends_and_warns(bundle: BundleFiles) -> None:
