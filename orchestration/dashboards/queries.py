@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from orchestration.dashboards.catalogue import Aggregate, Dimension, Item
@@ -63,10 +65,10 @@ def parts_of(item: Item) -> tuple[Aggregate, ...]:
     return tuple(found)
 
 
-def select(item: Item, groups: list[Dimension] | tuple[Dimension, ...], parts: tuple[Aggregate, ...]) -> str:
-    """The query: groups as g0, g1 and so on, aggregates as m0, m1 and so on."""
-    columns = [f"{each.sql} as g{number}" for number, each in enumerate(groups)]
-    columns += [f"{each.sql} as m{number}" for number, each in enumerate(parts)]
+def select(item: Item, groups: Sequence[Dimension], parts: Sequence[Aggregate]) -> str:
+    """The query, with a name that tells what it is for each column."""
+    columns = [f"{each.sql} as {name_of(each)}" for each in groups]
+    columns += [f"{each.sql} as {name_of(each)}" for each in parts]
     if not parts:
         columns.append("count(*) as row_count")
     text = f"select {', '.join(columns)}\nfrom {item.mart}"
@@ -75,3 +77,10 @@ def select(item: Item, groups: list[Dimension] | tuple[Dimension, ...], parts: t
     if groups:
         text += f"\ngroup by {', '.join(each.sql for each in groups)}"
     return text
+
+
+def name_of(column: Dimension | Aggregate) -> str:
+    """What a column of a query is called."""
+    if isinstance(column, Aggregate):
+        return "_".join((column.function, *column.columns))
+    return f"{column.column}_{column.by}" if column.by else column.column
