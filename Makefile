@@ -19,6 +19,8 @@ JOBS ?= 2
 BUSINESS ?= distribution
 PORT ?= 15002
 KIND ?= real
+# quotes, semicolons and dollars of a query reach the command as they are
+export Q
 
 # a command of the project: in its environment, against the chosen target
 RUN := source ./env.sh && export DBT_TARGET="$(ENV)" &&
@@ -70,6 +72,18 @@ shop-api: setup-local ## Serve a synthetic web shop's API on this machine (SHOP_
 run-pipeline: setup-local ## Land the default input, build and test everything, show the summary
 	@$(RUN) python -m orchestration.pipeline run
 
+.PHONY: dashboards
+dashboards: setup-local ## Make the page of dashboards and its PDF from the last good run (no Spark)
+	@$(RUN) python -m orchestration.dashboards page $(if $(FROM),--from "$(FROM)")
+
+.PHONY: open
+open: setup-local ## Make the page of dashboards and open it in a browser
+	@$(RUN) python -m orchestration.dashboards page --no-pdf --open
+
+.PHONY: query
+query: setup-local ## Answer Q="select ..." on the tables of the last good run (no Spark; Q=tables lists them)
+	@$(RUN) python -m orchestration.reading query "$$Q"
+
 .PHONY: session
 session: setup-local ## Keep Spark warm behind a local Connect server (PORT), for ENV=spark dbt build ...
 	@$(RUN) python -m orchestration.cluster session --port "$(PORT)"
@@ -112,6 +126,10 @@ test-kills: setup-local ## Run the test of runs that are killed with -9 in every
 .PHONY: test-operations
 test-operations: setup-local ## Run the tests of landing and alerts, with those that kill real processes
 	@$(RUN) python -m pytest tests/python/operations
+
+.PHONY: test-dashboards
+test-dashboards: setup-local ## Drive the page in Chromium, compare its numbers with the marts, views with Spark
+	@$(RUN) python -m pytest tests/python/dashboards
 
 .PHONY: test-maintenance
 test-maintenance: setup-local ## Run the tests of optimize, vacuum, restore, and of builds beside them

@@ -74,9 +74,14 @@ class Dimension(msgspec.Struct, frozen=True):
         return f"cast({self.column} as date)" if self.by == "day" else self.column
 
     @property
+    def is_month(self) -> bool:
+        """Whether its values are the first days of months."""
+        return self.by == "month" or (not self.by and self.column.endswith("month"))
+
+    @property
     def is_time(self) -> bool:
         """Whether its values are in order by themselves."""
-        return bool(self.by) or self.column in ("month", "day", "date", "year")
+        return bool(self.by) or self.is_month or self.column in ("day", "date", "year")
 
 
 class MeasureEntry(msgspec.Struct, forbid_unknown_fields=True):

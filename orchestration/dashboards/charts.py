@@ -10,8 +10,9 @@ from typing import Any
 
 from orchestration.dashboards.catalogue import Item
 
-# Okabe and Ito's colours, which the colour-blind can tell apart; the palest ones come last.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#7F7F7F", "#B8A800")
+# Okabe and Ito's colours, which the colour-blind can tell apart, but for those too pale on white. Seven,
+# because there are eight shapes: colour and shape together repeat after 56.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#7F7F7F")
 # 1,200,000,000 is 1.2B
 SHORT = "replace(format(datum.value, '~s'), 'G', 'B')"
 SHORT_SHARE = "format(datum.value, '.0~%')"
@@ -64,7 +65,7 @@ def spec_of(item: Item) -> dict[str, Any] | None:
     if maker is None:
         return None
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "description": item.question,
         "width": "container",
         "autosize": {"type": "fit-x", "contains": "padding"},
@@ -122,6 +123,8 @@ def bars(item: Item) -> dict[str, Any]:
         bar["encoding"]["color"] = {"value": COLOURS[0]}
     short = "format(datum.v, '.1%')" if is_share(item) else "replace(format(datum.v, '.3~s'), 'G', 'B')"
     return {
+        # room for the values at the bars' ends
+        "padding": {"left": 5, "top": 5, "bottom": 5, "right": 46 if item.split is None else 5},
         "height": {"step": 26},
         "transform": [{"calculate": short, "as": "short"}],
         "encoding": {"y": y},

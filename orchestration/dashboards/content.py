@@ -115,7 +115,7 @@ def item_content(
         "spec": spec_of(in_currency(item, reporting)),
         "rows": [
             [
-                member(value, query.groups[at].by) if at < count and value is not None
+                member(value, is_month=query.groups[at].is_month) if at < count and value is not None
                 # the place of a column decides how it is written
                 else (None if at < count else plain_value(value))
                 for at, value in enumerate(row)

@@ -66,12 +66,12 @@ def rounded(number: Decimal, decimals: int) -> str:
     return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
 
 
-def member(value: object, by: str = "") -> str:
-    """A value of a dimension as people read it."""
+def member(value: object, *, is_month: bool = False) -> str:
+    """A value of a dimension as people read it; months as 2025-08."""
     if value is None:
         return "(none)"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, date):
-        return f"{value:%Y-%m}" if by == "month" else f"{value:%Y-%m-%d}"
+        return f"{value:%Y-%m}" if is_month else f"{value:%Y-%m-%d}"
     return str(value)

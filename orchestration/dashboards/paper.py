@@ -71,8 +71,7 @@ def pdf_of(content: Mapping[str, Any]) -> bytes:
     writer = PdfWriter()
     for page in content["pages"]:
         for svg in sheets_of(page, content):
-            # pixels of 1/96 inch become points of 1/72
-            writer.append(PdfReader(io.BytesIO(vl_convert.svg_to_pdf(svg, scale=0.75))))
+            writer.append(PdfReader(io.BytesIO(vl_convert.svg_to_pdf(svg))))
     writer.add_metadata({"/Title": content["title"]})
     written = io.BytesIO()
     writer.write(written)

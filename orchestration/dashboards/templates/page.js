@@ -172,8 +172,9 @@ let drawn = 0;
 async function draw(place, item, found) {
   const spec = JSON.parse(JSON.stringify(item.spec));
   spec.data = { values: points(item, found) };
-  spec.config = CONTENT.themes[dark.matches ? "dark" : "light"];
-  await vegaEmbed(place, spec, { actions: false, renderer: "svg", ast: false });
+  spec.config = JSON.parse(JSON.stringify(CONTENT.themes[dark.matches ? "dark" : "light"]));
+  if (innerWidth < 560) Object.assign(spec.config.legend, { columns: 2, labelLimit: 110 });
+  await vegaEmbed(place, spec, { actions: false, renderer: "svg", logLevel: 1 });
 }
 
 function card(item) {
