@@ -74,16 +74,27 @@ def spec_of(item: Item) -> dict[str, Any] | None:
 
 
 def line(item: Item) -> dict[str, Any]:
-    """A line over time, with a point for each value, so that a single one is seen, too."""
+    """A line over time, with a point for each value, so that a single one is seen, too.
+
+    Time is a measure, not a list of months: a gap is as wide as it was long.
+    """
+    is_month = item.dimensions[0].is_month
     return {
         "height": HEIGHT,
         "mark": {"type": "line", "point": {"size": 40, "filled": True}, "strokeWidth": 2},
         "encoding": {
             "x": {
                 "field": "x",
-                "type": "ordinal",
+                "type": "temporal",
+                "scale": {"type": "utc"},
                 "title": None,
-                "axis": {"labelAngle": -40, "labelOverlap": True, "grid": False},
+                "axis": {
+                    "format": "%Y-%m" if is_month else "%Y-%m-%d",
+                    "tickCount": {"interval": "month", "step": 1} if is_month else 6,
+                    "labelAngle": -40,
+                    "labelOverlap": True,
+                    "grid": False,
+                },
             },
             "y": value_axis(item, "v", 0),
             **colour(item),

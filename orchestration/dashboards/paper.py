@@ -17,9 +17,11 @@ from pypdf import PdfReader, PdfWriter
 from orchestration.dashboards.charts import THEMES
 from orchestration.dashboards.shown import Shown, points, share_of, shown, text_of
 
-WIDTH, HEIGHT, MARGIN, GAP = 1123, 794, 40, 16
+# A4 upright, in units that are a little smaller than pixels
+WIDTH, HEIGHT, MARGIN, GAP = 1000, 1414, 40, 16
+PAPER = (794, 1123)
 COLUMN = (WIDTH - 2 * MARGIN - GAP) // 2
-MOST_LINES = 26
+MOST_LINES = 40
 FONT = "DejaVu Sans, Liberation Sans, Arial, sans-serif"
 TEXT, SOFT, LINE, WARN = "#1c2430", "#5a6675", "#d9dee5", "#8a4b00"
 # letters are about that wide, in parts of their size
@@ -59,7 +61,7 @@ class Sheets:
     def svgs(self) -> list[str]:
         """Each sheet as SVG."""
         return [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{PAPER[0]}" height="{PAPER[1]}" '
             f'viewBox="0 0 {WIDTH} {HEIGHT}"><rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
             f"{''.join(parts)}</svg>"
             for parts in self.sheets
