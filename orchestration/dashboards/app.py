@@ -49,7 +49,9 @@ def make_app(read: Callable[[], Mapping[str, Any]], minutes: float | None = None
     def home() -> Response:
         found = page()
         if found is None:
-            text = "The tables cannot be read now. The app's log says why; try again in some minutes."
+            text = (
+                "The tables cannot be read now. The app's log says why; try again in some minutes."
+            )
             made["at"] = 0.0
             return Response(text, status=503, mimetype="text/plain")
         return Response(found, mimetype="text/html")

@@ -254,7 +254,9 @@ def measure_of(entry: MeasureEntry, where: str) -> Measure:
     texts = [text.strip() for text in entry.measure.split("/")]
     found = [AGGREGATE.fullmatch(text) for text in texts]
     parts = tuple(
-        Aggregate(each[1], tuple(name.strip() for name in each[2].split(","))) for each in found if each
+        Aggregate(each[1], tuple(name.strip() for name in each[2].split(",")))
+        for each in found
+        if each
     )
     if len(parts) != len(texts) or len(parts) > 2:
         raise wrong(where, f"the measure '{entry.measure}' is not understood")
@@ -272,7 +274,9 @@ def dimension_of(text: str, labels: Mapping[str, str], where: str) -> Dimension:
     if not found:
         raise wrong(where, f"the dimension '{text}' is not understood")
     column = found[2]
-    return Dimension(column, found[1] or "", labels.get(column, column.replace("_", " ").capitalize()))
+    return Dimension(
+        column, found[1] or "", labels.get(column, column.replace("_", " ").capitalize())
+    )
 
 
 def wrong(where: str, what: str) -> DashboardError:

@@ -132,7 +132,9 @@ def bars(item: Item) -> dict[str, Any]:
             }
         )
         bar["encoding"]["color"] = {"value": COLOURS[0]}
-    short = "format(datum.v, '.1%')" if is_share(item) else "replace(format(datum.v, '.3~s'), 'G', 'B')"
+    short = (
+        "format(datum.v, '.1%')" if is_share(item) else "replace(format(datum.v, '.3~s'), 'G', 'B')"
+    )
     return {
         # room for the values at the bars' ends
         "padding": {"left": 5, "top": 5, "bottom": 5, "right": 46 if item.split is None else 5},

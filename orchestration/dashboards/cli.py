@@ -45,7 +45,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--to", type=click.Path(path_type=Path), help="Folder; target/dashboards if not given.")
+@click.option(
+    "--to", type=click.Path(path_type=Path), help="Folder; target/dashboards if not given."
+)
 @click.option("--from", "source", type=click.Choice(["tables", "databricks"]), default="tables")
 @click.option("--pdf/--no-pdf", default=True, help="Also the PDF for the mail.")
 @click.option("--open", "opens", is_flag=True, help="Open the page in a browser.")
@@ -73,7 +75,9 @@ def databricks_command() -> None:
 
 
 @main.command("app")
-@click.option("--to", type=click.Path(path_type=Path), help="Folder; target/dashboard_app if not given.")
+@click.option(
+    "--to", type=click.Path(path_type=Path), help="Folder; target/dashboard_app if not given."
+)
 def app_command(to: Path | None) -> None:
     """Write the folder that is deployed as a Databricks App."""
     click.echo(f"Written: {write_app(to or target_folder() / 'dashboard_app')}")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 
 from orchestration.alerts.causes import Cause, Evidence, read_outcomes, reject_limits
@@ -115,7 +116,8 @@ def item_content(
         "spec": spec_of(in_currency(item, reporting)),
         "rows": [
             [
-                member(value, is_month=query.groups[at].is_month) if at < count and value is not None
+                member(value, is_month=query.groups[at].is_month)
+                if at < count and value is not None
                 # the place of a column decides how it is written
                 else (None if at < count else plain_value(value))
                 for at, value in enumerate(row)
@@ -127,8 +129,6 @@ def item_content(
 
 def in_currency(item: Item, reporting: str) -> Item:
     """The item with the reporting currency's code where its name stands."""
-    import msgspec
-
     return msgspec.structs.replace(
         item,
         measures=tuple(
@@ -183,7 +183,9 @@ def late_after(project: Path = PROJECT) -> dict[str, float]:
     return found
 
 
-def late_notes(arrivals: Mapping[str, datetime], now: datetime, project: Path = PROJECT) -> list[str]:
+def late_notes(
+    arrivals: Mapping[str, datetime], now: datetime, project: Path = PROJECT
+) -> list[str]:
     """Feeds of which nothing was loaded for longer than their cards allow, a sentence each."""
     return [
         f"{feed} is behind: nothing new was loaded since {arrivals[feed]:%Y-%m-%d %H:%M} UTC; it is "

@@ -161,7 +161,9 @@ class Grid:
         self.x = self.row = 0
 
 
-def query_of(dataset_name: str, fields: Sequence[Mapping[str, str]], name: str = "main_query") -> dict[str, Any]:
+def query_of(
+    dataset_name: str, fields: Sequence[Mapping[str, str]], name: str = "main_query"
+) -> dict[str, Any]:
     """The query of a widget: fields of a dataset, added up."""
     return {
         "name": name,
@@ -183,7 +185,9 @@ def measure_field(measure: Measure) -> dict[str, str]:
     """A field that adds up what the dataset's rows have."""
     sums = []
     for part in measure.parts:
-        how = {"distinct": "COUNT(DISTINCT", "max": "MAX(", "min": "MIN("}.get(part.function, "SUM(")
+        how = {"distinct": "COUNT(DISTINCT", "max": "MAX(", "min": "MIN("}.get(
+            part.function, "SUM("
+        )
         blank = " " if part.function == "distinct" else ""
         sums.append(f"{how}{blank}`{name_of(part)}`)")
     name = "_per_".join(name_of(part) for part in measure.parts)

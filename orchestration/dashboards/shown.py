@@ -41,7 +41,9 @@ def shown(item: Mapping[str, Any]) -> Shown:
         by_key.setdefault(json.dumps(row[:width]), []).append(row)
     groups = [
         Group(
-            tuple("(none)" if name is None else name for name in (rows[0][:width] if width else ())),
+            tuple(
+                "(none)" if name is None else name for name in (rows[0][:width] if width else ())
+            ),
             tuple(measured(measure, rows) for measure in item["measures"]),
         )
         for rows in by_key.values()
@@ -51,7 +53,7 @@ def shown(item: Mapping[str, Any]) -> Shown:
     on_axis: dict[str, Any] = {}
     for group in groups:
         name, value = group.members[0], group.values[0]
-        on_axis[name] = (on_axis[name] or 0) + (value or 0) if name in on_axis else value
+        on_axis[name] = number(on_axis[name]) + number(value) if name in on_axis else value
     is_by_member = item["chart"] in ("bars", "line")
     groups = in_order(item, groups, on_axis)
     of = len(on_axis) if is_by_member else len(groups)
@@ -90,7 +92,7 @@ def number(value: float | str | None) -> float:
     return float(value or 0)
 
 
-def measured(measure: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> float | str | None:
+def measured(measure: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> Any:
     """The value of a measure over some rows."""
     values = [combined(part, rows) for part in measure["parts"]]
     if len(values) == 1:

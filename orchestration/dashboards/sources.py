@@ -23,7 +23,9 @@ LAST_RUN = (
 )
 
 
-def local_content(pages: Sequence[Page], environment: Mapping[str, str] | None = None) -> dict[str, Any]:
+def local_content(
+    pages: Sequence[Page], environment: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """What the pages show of this lakehouse's last good run.
 
     Raises ReadingError when there was none.
@@ -68,7 +70,9 @@ def databricks_content(
 
         known = {
             f"{schema}.{name}".removeprefix(values.get("DBT_SCHEMA_PREFIX", ""))
-            for schema, name in ask("select table_schema, table_name from information_schema.tables")
+            for schema, name in ask(
+                "select table_schema, table_name from information_schema.tables"
+            )
         }
         ended = ask(LAST_RUN)[0][0]
         return content_of(

@@ -27,7 +27,9 @@ def main() -> None:
 @main.command()
 @click.argument("sql")
 @click.option("--limit", default=100, show_default=True, help="Rows that are shown at most.")
-@click.option("--now", is_flag=True, help="Tables as they are now, not as the last good run left them.")
+@click.option(
+    "--now", is_flag=True, help="Tables as they are now, not as the last good run left them."
+)
 @click.option("--csv", "as_csv", is_flag=True, help="All rows as CSV.")
 def query(sql: str, limit: int, now: bool, as_csv: bool) -> None:
     """Answer a query in Spark SQL on the tables of the last good run; `tables` lists them."""

@@ -59,10 +59,18 @@ class Reader:
                 "Only queries are answered here.",
                 "write a select; tables are written by dbt alone.",
             )
-        for name in sorted(names_in(tree)):
-            self.open(name, is_now=name.split(".")[0] in ALWAYS_NOW)
+        places = self.places_of(tree, is_now=False)
         with self.in_words():
-            return self.connection.execute(translated(tree)).to_arrow_table()
+            return self.connection.execute(translated(tree, places)).to_arrow_table()
+
+    def places_of(self, tree: exp.Expression, *, is_now: bool) -> dict[str, str]:
+        """Opens what a statement reads. Returns where each of it stands."""
+        places = {}
+        for name in sorted(names_in(tree)):
+            plain = name.removeprefix(self.good_run.prefix)
+            below = self.open(plain, is_now=is_now or plain.split(".")[0] in ALWAYS_NOW)
+            places[name] = f"{below}.{plain.split('.', 1)[1]}"
+        return places
 
     def open(self, name: str, *, is_now: bool) -> str:
         """Makes a table or view known to DuckDB. Returns the schema that it stands in.
@@ -91,10 +99,7 @@ class Reader:
     def open_view(self, plain: str, at: str, table: str, *, is_now: bool) -> None:
         """A view, made of views and tables that are opened first."""
         tree = parsed(self.good_run.views[plain])
-        places = {}
-        for name in sorted(names_in(tree)):
-            below = self.open(name.removeprefix(self.good_run.prefix), is_now=is_now)
-            places[name] = f"{below}.{name.split('.', 1)[1]}"
+        places = self.places_of(tree, is_now=is_now)
         with self.in_words(plain):
             self.connection.execute(
                 f'create or replace view "{at}"."{table}" as {translated(tree, places)}'

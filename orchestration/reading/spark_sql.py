@@ -6,6 +6,7 @@ A test compares all reports, row by row, with what Spark answers (make test-dash
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 import sqlglot
 from sqlglot import exp
@@ -13,7 +14,7 @@ from sqlglot import exp
 
 def parsed(sql: str) -> exp.Expression:
     """A statement in Spark SQL as a tree."""
-    return sqlglot.parse_one(sql, read="databricks")
+    return cast(exp.Expression, sqlglot.parse_one(sql, read="databricks"))
 
 
 def names_in(tree: exp.Expression) -> set[str]:

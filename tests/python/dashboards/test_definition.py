@@ -29,7 +29,17 @@ WIDGETS = [
     if "spec" in placed["widget"]
 ]
 # the table of a part that is built apart
-NOT_YET = {"logs.anomalies": {"day", "subject", "metric", "found", "expected_low", "expected_high", "severity"}}
+NOT_YET = {
+    "logs.anomalies": {
+        "day",
+        "subject",
+        "metric",
+        "found",
+        "expected_low",
+        "expected_high",
+        "severity",
+    }
+}
 
 
 def columns_of(mart: str) -> set[str]:
@@ -79,11 +89,13 @@ def test_every_field_of_a_widget_is_in_its_query_and_its_dataset(
     datasets = {each["name"]: "".join(each["queryLines"]) for each in FILES[name]["datasets"]}
     asked: set[str] = set()
     for query in widget["queries"]:
-        made = set(parsed(datasets[query["query"]["datasetName"]]).named_selects)
+        tree = parsed(datasets[query["query"]["datasetName"]])
+        assert isinstance(tree, exp.Query)
+        made = set(tree.named_selects)
         for field in query["query"]["fields"]:
             assert set(re.findall(r"`(\w+)`", field["expression"])) <= made
             asked.add(field["name"])
-    shown = {found for found in fields_in(widget["spec"]["encodings"])}
+    shown = fields_in(widget["spec"]["encodings"])
     assert shown and shown <= asked
     queries = {query["name"] for query in widget["queries"]}
     used = {each.get("queryName") for each in widget["spec"]["encodings"].get("fields", [])}
@@ -217,8 +229,12 @@ def test_no_page_shows_names_or_addresses_of_persons() -> None:
     for file in (PROJECT / "models" / "staging").rglob("_*__sources.yml"):
         for source in yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]:
             for table in source["tables"]:
-                personal |= set(table["config"]["meta"].get("personal", ()))
-    assert "email" in " ".join(personal) or "phone" in " ".join(personal)
+                personal |= {
+                    column["name"]
+                    for column in table["columns"]
+                    if column.get("config", {}).get("meta", {}).get("personal")
+                }
+    assert len(personal) > 4
     for page, item in ITEMS:
         # customers of distribution are companies
         if page.name != "distribution":

@@ -69,7 +69,7 @@ def test_every_view_has_the_rows_that_spark_gives(
             here = counted(reader.query(f"select * from {name}").to_pylist())
             there = counted(by_spark(spark_of, f"select * from {name}"))
             if here != there:
-                different[name] = (list((here - there))[:2], list((there - here))[:2])
+                different[name] = (list(here - there)[:2], list(there - here)[:2])
     assert not different
     assert len(good.views) > 80
 

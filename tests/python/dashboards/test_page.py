@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +26,8 @@ from orchestration.dashboards.page import library, page_of
 from orchestration.dashboards.paper import pdf_of
 from orchestration.dashboards.shown import shown
 from orchestration.dashboards.sources import databricks_content, local_content, prefixed
+from orchestration.reading import Reader, read_good_run
+from orchestration.reading.storage import Warehouse
 from tests.python.dashboards.small_tables import write_tables
 
 PAGES = read_catalogue()
@@ -131,7 +134,10 @@ def test_a_line_of_business_that_is_not_built_has_no_page(tmp_path: Path) -> Non
 def test_feeds_that_are_behind_are_named_with_their_time() -> None:
     """By their cards; one that is in time is not."""
     now = datetime(2025, 9, 10, tzinfo=UTC)
-    arrivals = {"sports_bar.orders": now - timedelta(days=3), "atlon.orders": now - timedelta(days=3)}
+    arrivals = {
+        "sports_bar.orders": now - timedelta(days=3),
+        "atlon.orders": now - timedelta(days=3),
+    }
     (note,) = late_notes(arrivals, now)
     assert "sports_bar.orders is behind" in note and "2025-09-07 00:00 UTC" in note
     assert "late after 48 hours" in note
@@ -175,7 +181,9 @@ def contrast(one: str, other: str) -> float:
 def luminance(colour: str) -> float:
     """The relative luminance of a colour."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [each / 12.92 if each <= 0.03928 else ((each + 0.055) / 1.055) ** 2.4 for each in parts]
+    linear = [
+        each / 12.92 if each <= 0.03928 else ((each + 0.055) / 1.055) ** 2.4 for each in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -208,13 +216,10 @@ def test_the_folder_of_the_app_is_whole(tmp_path: Path) -> None:
     assert late_notes({}, datetime.now(UTC), folder) == []
 
 
-def test_databricks_is_asked_the_same_queries(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_databricks_is_asked_the_same_queries(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Through a cursor of its connector; here the local tables answer it."""
-    from contextlib import closing
-
-    from orchestration.reading import Reader, read_good_run
-    from orchestration.reading.storage import Warehouse
-
     environment = write_tables(tmp_path, PAGES, 5)
     good = read_good_run(environment)
     asked: list[str] = []

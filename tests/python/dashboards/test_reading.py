@@ -58,7 +58,9 @@ def test_what_a_run_writes_later_is_not_read_but_logs_are_read_as_they_are_now(h
     assert rows(home, "select a from logs.l order by a") == [(1,), (5,)]
     # a view of logs reads all that it reads as it is now
     assert rows(home, "select a from logs.v") == [(5,)]
-    assert rows(home, "select v.a, l.a as b from analytics.v as v cross join logs.v as l") == [(3, 5)]
+    assert rows(home, "select v.a, l.a as b from analytics.v as v cross join logs.v as l") == [
+        (3, 5)
+    ]
     assert rows(home, "select a, x from analytics.v", now=True) == [(18, 3)]
 
 
@@ -92,14 +94,14 @@ def test_what_cannot_be_answered_is_told_in_a_sentence(home: Path, sql: str, sai
 def test_a_version_that_is_gone_is_told_in_a_sentence(home: Path) -> None:
     """Upkeep removes old versions after days."""
     note(home, {"analytics.t": 77}, {})
-    with pytest.raises(ReadingError, match="analytics.t of version 77 cannot be read"):
+    with pytest.raises(ReadingError, match=r"analytics\.t of version 77 cannot be read"):
         rows(home, "select a from analytics.t")
 
 
 def test_without_a_good_run_the_sentence_says_what_to_do(tmp_path: Path) -> None:
     """Missing or damaged."""
     values = {ENVIRONMENT: str(tmp_path)}
-    with pytest.raises(ReadingError, match="No good run is noted .* make run-pipeline"):
+    with pytest.raises(ReadingError, match=r"No good run is noted .* make run-pipeline"):
         read_good_run(values)
     file_of(tmp_path, "").write_text("{", encoding="utf-8")
     with pytest.raises(ReadingError, match="is damaged"):
@@ -172,7 +174,7 @@ def test_a_plain_dbt_build_is_good_if_all_of_it_is(
 def test_the_command_prints_rows_tables_and_csv(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """make query Q="..."."""
+    """Make query Q="..."."""
     monkeypatch.setenv(ENVIRONMENT, str(home))
     monkeypatch.delenv("DBT_SCHEMA_PREFIX", raising=False)
     answer = CliRunner().invoke(main, ["query", "select a, b from analytics.t order by a"])
