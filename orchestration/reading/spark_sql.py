@@ -51,6 +51,16 @@ def mend(node: exp.Expression) -> exp.Expression:
         return rows_of_stack(node)
     if isinstance(node, exp.Anonymous) and node.name.lower() == "btrim":
         return exp.Trim(this=node.expressions[0].transform(mend))
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "get":
+        # Spark counts from 0, DuckDB from 1; both have nothing behind the end
+        values, place = (each.transform(mend) for each in node.expressions)
+        return exp.Anonymous(this="list_extract", expressions=[values, exp.Paren(this=place + 1)])
+    if isinstance(node, exp.Filter) and isinstance(node.this, exp.ArrayUniqueAgg):
+        # sqlglot filters nothings out by a second filter, which DuckDB refuses
+        value, condition = node.this.this.transform(mend), node.expression.this.transform(mend)
+        collected = exp.Anonymous(this="list", expressions=[exp.Distinct(expressions=[value])])
+        is_there = exp.and_(condition, value.copy().is_(exp.null()).not_())
+        return exp.Filter(this=collected, expression=exp.Where(this=is_there))
     return node
 
 
