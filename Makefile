@@ -24,6 +24,8 @@ JOBS ?= 2
 PORT ?= 15002
 KIND ?= real
 TARGET ?= dev
+# quotes, semicolons and dollars of a query reach the command as they are
+export Q
 
 # a command of the project: in its environment, against the chosen target
 RUN := source ./env.sh && export DBT_TARGET="$(ENV)" &&
@@ -81,6 +83,18 @@ backfill: setup-local ## Load files again (HOW=rejudge: judge): FEED, FILE, FROM
 		$(if $(FEED),--feed "$(FEED)") $(if $(FILE),--file "$(FILE)") \
 		$(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)") \
 		$(if $(BY),--by "$(BY)") $(if $(HOW),--how "$(HOW)") $(if $(filter 0,$(DRY_RUN)),--do-it)
+
+.PHONY: dashboards
+dashboards: setup-local ## Make the page of dashboards and its PDF from the last good run (no Spark)
+	@$(RUN) python -m orchestration.dashboards page $(if $(FROM),--from "$(FROM)")
+
+.PHONY: open
+open: setup-local ## Make the page of dashboards and open it in a browser
+	@$(RUN) python -m orchestration.dashboards page --no-pdf --open
+
+.PHONY: query
+query: setup-local ## Answer Q="select ..." on the tables of the last good run (no Spark; Q=tables lists them)
+	@$(RUN) python -m orchestration.reading query "$$Q"
 
 .PHONY: session
 session: setup-local ## Keep Spark warm behind a local Connect server (PORT), for ENV=spark dbt build ...
@@ -144,6 +158,10 @@ test-kills: setup-local ## Run the test of runs that are killed with -9 in every
 .PHONY: test-operations
 test-operations: setup-local ## Run the tests of landing and alerts, with those that kill real processes
 	@$(RUN) python -m pytest tests/python/operations
+
+.PHONY: test-dashboards
+test-dashboards: setup-local ## Drive the page in Chromium, compare its numbers with the marts, views with Spark
+	@$(RUN) python -m pytest tests/python/dashboards
 
 .PHONY: test-maintenance
 test-maintenance: setup-local ## Run the tests of optimize, vacuum, restore, and of builds beside them

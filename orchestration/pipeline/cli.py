@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from deltalake.exceptions import DeltaError
 
 from orchestration.feeds import feed_folders, lines_of_business
 from orchestration.pipeline import summary
@@ -27,6 +28,7 @@ from orchestration.pipeline.landing_root import (
 )
 from orchestration.pipeline.s3_watch import watch_s3
 from orchestration.pipeline.settings import RunSettings, read_settings
+from orchestration.reading import ReadingError, note_good_run
 from orchestration.setup.render import AUTO, landing_sizes, render, tuning_for
 from orchestration.storage import StorageError, check_s3, is_on_s3, open_root
 
@@ -184,9 +186,26 @@ def run_once(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]
         )
     click.echo(f"  {result['seconds']:,.0f} s. The same for programs: {settings.summary_file}")
     if outcome.succeeded:
+        if not select:
+            note_for_readers(settings, result["finished_at"])
         return 0
     complain(str(lost) if lost else summary.failure_sentence(result, settings))
     return FAILED
+
+
+def note_for_readers(settings: RunSettings, finished_at: str) -> None:
+    """Notes what a good run of everything has left, for those who read without Spark.
+
+    Tables on a cluster or on Databricks are read there.
+    """
+    if settings.target != "local":
+        return
+    try:
+        note_good_run(settings.target_folder, finished_at)
+    # the run itself is good
+    except (DeltaError, OSError, ReadingError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        click.echo(f"  WARNING: make dashboards and make query show the run before: {reason}")
 
 
 def files_without_content(settings: RunSettings, feeds: Sequence[str]) -> list[str]:

@@ -1,0 +1,81 @@
+"""Spark SQL in DuckDB's words: sqlglot translates, and what it does not know is mended here.
+
+A test compares all reports, row by row, with what Spark answers (make test-dashboards).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+import sqlglot
+from sqlglot import exp
+
+
+def parsed(sql: str) -> exp.Expression:
+    """A statement in Spark SQL as a tree."""
+    return cast(exp.Expression, sqlglot.parse_one(sql, read="databricks"))
+
+
+def names_in(tree: exp.Expression) -> set[str]:
+    """The tables and views that a statement reads, as it writes them; not its own CTEs."""
+    ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
+    found = set()
+    for table in tree.find_all(exp.Table):
+        if table.db or table.name not in ctes:
+            found.add(f"{table.db}.{table.name}" if table.db else table.name)
+    return {name for name in found if name}
+
+
+def translated(tree: exp.Expression, places: Mapping[str, str] | None = None) -> str:
+    """A statement for DuckDB.
+
+    Args:
+        tree: the statement.
+        places: where tables stand, by their names in it; others stand where it says.
+    """
+    mended = tree.copy()
+    for table in list(mended.find_all(exp.Table)):
+        place = (places or {}).get(f"{table.db}.{table.name}")
+        if place:
+            schema, name = place.split(".", 1)
+            table.set("db", exp.to_identifier(schema, quoted=True))
+            table.set("this", exp.to_identifier(name, quoted=True))
+            table.set("catalog", None)
+    return mended.transform(mend).sql(dialect="duckdb")
+
+
+def mend(node: exp.Expression) -> exp.Expression:
+    """One node, as DuckDB has to hear it to answer what Spark answers."""
+    if isinstance(node, exp.Aliases) and isinstance(node.this, exp.Stack):
+        return rows_of_stack(node)
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "btrim":
+        return exp.Trim(this=node.expressions[0].transform(mend))
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "get":
+        # Spark counts from 0, DuckDB from 1; both have nothing behind the end
+        values, place = (each.transform(mend) for each in node.expressions)
+        return exp.Anonymous(this="list_extract", expressions=[values, exp.Paren(this=place + 1)])
+    if isinstance(node, exp.Filter) and isinstance(node.this, exp.ArrayUniqueAgg):
+        # sqlglot filters nothings out by a second filter, which DuckDB refuses
+        value, condition = node.this.this.transform(mend), node.expression.this.transform(mend)
+        collected = exp.Anonymous(this="list", expressions=[exp.Distinct(expressions=[value])])
+        is_there = exp.and_(condition, value.copy().is_(exp.null()).not_())
+        return exp.Filter(this=collected, expression=exp.Where(this=is_there))
+    return node
+
+
+def rows_of_stack(node: exp.Aliases) -> exp.Expression:
+    """Spark's `stack(n, ...) as (a, b)`: a list of structs whose fields become columns."""
+    names = [each.name for each in node.args["expressions"]]
+    values = [each.transform(mend) for each in node.this.expressions]
+    rows = [
+        exp.Struct(
+            expressions=[
+                exp.PropertyEQ(this=exp.to_identifier(name), expression=value)
+                for name, value in zip(names, values[start : start + len(names)], strict=True)
+            ]
+        )
+        for start in range(0, len(values), len(names))
+    ]
+    depth = exp.PropertyEQ(this=exp.to_identifier("max_depth"), expression=exp.Literal.number(2))
+    return exp.Anonymous(this="unnest", expressions=[exp.Array(expressions=rows), depth])

@@ -1,0 +1,266 @@
+"""The page and its PDF, of small tables that the tests write; no Spark, no browser."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from orchestration.dashboards import content as content_module
+from orchestration.dashboards.app import make_app
+from orchestration.dashboards.bundle_app import write_app
+from orchestration.dashboards.catalogue import read_catalogue
+from orchestration.dashboards.charts import COLOURS, THEMES
+from orchestration.dashboards.content import late_notes
+from orchestration.dashboards.errors import DashboardError
+from orchestration.dashboards.formats import Format, parse_format, written
+from orchestration.dashboards.page import library, page_of
+from orchestration.dashboards.paper import pdf_of
+from orchestration.dashboards.shown import shown
+from orchestration.dashboards.sources import databricks_content, local_content, prefixed
+from orchestration.reading import Reader, read_good_run
+from orchestration.reading.storage import Warehouse
+from tests.python.dashboards.small_tables import write_tables
+
+PAGES = read_catalogue()
+
+
+def item_of(content: dict[str, Any], page: str, name: str) -> dict[str, Any]:
+    """An item of a content."""
+    items = next(each["items"] for each in content["pages"] if each["name"] == page)
+    found: dict[str, Any] = next(each for each in items if each["name"] == name)
+    return found
+
+
+def text_of_pdf(content: dict[str, Any]) -> str:
+    """All that its sheets say."""
+    return "\n".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf_of(content))).pages)
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (Decimal("105298553404.5"), "money INR", "105,298,553,405 INR"),
+        (4065.41765, "money INR 4", "4,065.4177 INR"),
+        (0, "count units", "0 units"),
+        (-1234.5, "number 1", "-1,234.5"),
+        (0.05349, "share", "5.3 %"),
+        (None, "money INR", "–"),
+        (2.5, "count", "3"),
+        (0.1 + 0.2, "number 2", "0.30"),
+        ("2025-07-01 06:00", "time", "2025-07-01 06:00"),
+    ],
+)
+def test_numbers_have_units_and_thousands_separators(value: Any, form: str, text: str) -> None:
+    """Half up, with the decimals of their format; nothing is a dash."""
+    found = parse_format(form)
+    assert found and written(value, found) == text
+
+
+def test_a_format_that_is_none_is_refused() -> None:
+    """By its first word."""
+    assert parse_format("roubles 2") is None
+    assert parse_format("money reporting 2") == Format("money", "reporting", 2)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 40])
+def test_empty_one_row_and_many_rows_make_a_page_and_a_pdf(tmp_path: Path, rows: int) -> None:
+    """Nothing is a dash or a sentence, never a hole or an error."""
+    content = local_content(PAGES, write_tables(tmp_path, PAGES, rows))
+    page, pdf = page_of(content), text_of_pdf(content)
+    assert [each["name"] for each in content["pages"]] == [each.name for each in PAGES]
+    revenue = shown(item_of(content, "distribution", "revenue")).groups[0].values[0]
+    expected = sum(Decimal(number + 1) * Decimal("1000.5") for number in range(rows))
+    assert revenue == (float(expected) if rows else None)
+    assert written(revenue, Format("money", "INR")) in pdf
+    assert "As of the good run that ended 2025-09-01 04:00 UTC" in page
+    assert "logs.anomalies is not built here." in page
+    if not rows:
+        assert shown(item_of(content, "distribution", "top_products")).groups == ()
+        assert "Nothing to show." in pdf
+
+
+def test_values_of_tables_can_neither_end_the_script_nor_become_tags(tmp_path: Path) -> None:
+    """A product's name is text, whatever it is called."""
+    bad = '</script><img src=x onerror="alert(1)"> & \u2028'
+    content = local_content(PAGES, write_tables(tmp_path, PAGES, 3, product_name=bad, mend=bad))
+    page = page_of(content)
+    assert "<img" not in page.replace(library(), "")
+    data = page.split('id="content">')[1].split("</script>")[0]
+    assert json.loads(data) == content
+    assert "</script><img" in text_of_pdf(content).replace("\n", "")
+
+
+def test_too_many_combinations_are_added_up_by_the_query_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number stays right; what is given up is the filter."""
+    environment = write_tables(tmp_path, PAGES, 40)
+    before = local_content(PAGES, environment)
+    monkeypatch.setattr(content_module, "MOST_ROWS", 2)
+    after = local_content(PAGES, environment)
+    for name in ("revenue", "price", "customers"):
+        item = item_of(after, "distribution", name)
+        assert item["note"] == "Too many combinations to be filtered here."
+        assert item["filters"] == {} and len(item["rows"]) == 1
+        assert shown(item).groups == shown(item_of(before, "distribution", name)).groups
+
+
+def test_the_largest_are_shown_and_the_page_says_of_how_many(tmp_path: Path) -> None:
+    """Top-n by the first measure; the rest is counted, not forgotten."""
+    environment = write_tables(tmp_path, PAGES, 40)
+    item = item_of(local_content(PAGES, environment), "health", "slowest")
+    item = {**item, "top": 2}
+    found = shown(item)
+    assert (len(found.groups), found.of) == (2, 3)
+    assert found.groups[0].values[0] >= found.groups[1].values[0]  # type: ignore[operator]
+
+
+def test_a_line_of_business_that_is_not_built_has_no_page(tmp_path: Path) -> None:
+    """LINES_OF_BUSINESS builds less; the page shows what is there."""
+    pages = [page for page in PAGES if page.name in ("distribution", "health")]
+    content = local_content(PAGES, write_tables(tmp_path, pages, 2))
+    assert [each["name"] for each in content["pages"]] == ["distribution", "health"]
+
+
+def test_feeds_that_are_behind_are_named_with_their_time() -> None:
+    """By their cards; one that is in time is not."""
+    now = datetime(2025, 9, 10, tzinfo=UTC)
+    arrivals = {
+        "sports_bar.orders": now - timedelta(days=3),
+        "atlon.orders": now - timedelta(days=3),
+    }
+    (note,) = late_notes(arrivals, now)
+    assert "sports_bar.orders is behind" in note and "2025-09-07 00:00 UTC" in note
+    assert "late after 48 hours" in note
+
+
+def test_what_failed_and_what_is_late_stands_on_every_page(tmp_path: Path) -> None:
+    """As the alerts see it, with what to do."""
+    environment = write_tables(tmp_path, PAGES, 3)
+    (tmp_path / "target").mkdir()
+    failure = {"node": "fct_x", "message": "it broke on 'Ann Lee'", "mend": "mend the seed."}
+    summary = {
+        "run_id": "1",
+        "status": "failed",
+        "finished_at": datetime.now(UTC).isoformat(),
+        "failures": [failure],
+        "error": "",
+        "feeds": [],
+    }
+    (tmp_path / "target" / "run_summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    content = local_content(PAGES, environment)
+    (note,) = content["behind"]
+    assert "it broke" in note and "mend the seed." in note and "Ann Lee" not in note
+    assert "What is behind or stale, and why: 1 note" in page_of(content)
+
+
+def test_colours_can_be_told_apart_and_letters_be_read() -> None:
+    """Contrast of text above 4.5, of every colour against light and dark above 2 (marks have labels)."""
+    for back, theme in (("#ffffff", "light"), ("#1b2129", "dark")):
+        assert contrast(back, THEMES[theme]["text"]["color"]) > 7
+        assert contrast(back, THEMES[theme]["axis"]["labelColor"]) > 4.5
+        assert all(contrast(back, colour) > 2 for colour in COLOURS)
+    assert len(set(COLOURS)) == len(COLOURS)
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of two colours' lightness, as WCAG computes it."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [
+        each / 12.92 if each <= 0.03928 else ((each + 0.055) / 1.055) ** 2.4 for each in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_the_app_shows_the_last_page_while_the_tables_cannot_be_read(tmp_path: Path) -> None:
+    """And says so in one sentence when there is none yet."""
+    answers: list[Any] = [local_content(PAGES, write_tables(tmp_path, PAGES, 1))]
+
+    def read() -> dict[str, Any]:
+        if not answers:
+            raise RuntimeError("the warehouse sleeps, token=abc")
+        found: dict[str, Any] = answers.pop()
+        return found
+
+    client = make_app(read, minutes=0).test_client()
+    assert "As of the good run" in client.get("/").text
+    assert "As of the good run" in client.get("/").text
+    fresh = make_app(read, minutes=10).test_client().get("/")
+    assert fresh.status_code == 503 and "token" not in fresh.text
+    assert client.get("/health").text == "ok"
+
+
+def test_the_folder_of_the_app_is_whole(tmp_path: Path) -> None:
+    """Code, catalogue, cards, and packages at the versions of the lock file."""
+    folder = write_app(tmp_path / "app")
+    assert "DATABRICKS_WAREHOUSE_ID" in (folder / "app.yaml").read_text(encoding="utf-8")
+    assert read_catalogue(folder / "dashboards") == PAGES
+    packages = (folder / "requirements.txt").read_text(encoding="utf-8").split()
+    assert all("==" in each for each in packages)
+    assert {each.split("==")[0] for each in packages} >= {"flask", "databricks-sql-connector"}
+    assert late_notes({}, datetime.now(UTC), folder) == []
+
+
+def test_databricks_is_asked_the_same_queries(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Through a cursor of its connector; here the local tables answer it."""
+    environment = write_tables(tmp_path, PAGES, 5)
+    good = read_good_run(environment)
+    asked: list[str] = []
+
+    class Cursor:
+        rows: Sequence[tuple[Any, ...]] = ()
+
+        def execute(self, sql: str) -> None:
+            asked.append(sql)
+            if "information_schema" in sql:
+                self.rows = [tuple(name.split(".")) for name in good.tables]
+                return
+            with closing(Reader(Warehouse.of_environment(environment), good)) as reader:
+                self.rows = [tuple(row.values()) for row in reader.query(sql).to_pylist()]
+
+        def fetchall(self) -> Sequence[tuple[Any, ...]]:
+            return self.rows
+
+        def close(self) -> None:
+            """Nothing is open."""
+
+    class Connection:
+        def cursor(self) -> Cursor:
+            return Cursor()
+
+        def close(self) -> None:
+            """Nothing is open."""
+
+    monkeypatch.setattr("orchestration.dashboards.sources.connected", lambda values: Connection())
+    there, here = databricks_content(PAGES, {}), local_content(PAGES, environment)
+    assert [page["items"] for page in there["pages"]] == [page["items"] for page in here["pages"]]
+    assert any("analytics.fct_revenue" in sql for sql in asked)
+
+
+def test_databricks_without_a_warehouse_is_told_in_a_sentence() -> None:
+    """Before anything is asked."""
+    with pytest.raises(DashboardError, match="SQL warehouse is not named"):
+        databricks_content(PAGES, {})
+
+
+def test_a_prefix_stands_before_every_schema_that_is_asked() -> None:
+    """But not before Databricks' own."""
+    assert "alice_analytics.t" in prefixed("select a from analytics.t", "alice_")
+    assert "alice_" not in prefixed("select a from information_schema.tables", "alice_")
