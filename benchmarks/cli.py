@@ -12,6 +12,7 @@ import click
 from benchmarks import report
 from benchmarks.changes import ChangesPlan, measure_changes
 from benchmarks.errors import BenchmarkError
+from benchmarks.near_real_time import NearRealTime, measure_near_real_time
 from benchmarks.real import measure_real
 from benchmarks.scale import Scale, measure_scale
 from benchmarks.upkeep import Upkeep, measure_upkeep
@@ -24,6 +25,7 @@ from simulator import SimulatorError
 DEFAULTS = Scale()
 DEFAULT_CHANGES = ChangesPlan()
 UPKEEP = Upkeep()
+WATCH = NearRealTime()
 
 tuning_option = click.option(
     "--tuning",
@@ -102,6 +104,20 @@ def scale(
     plan = Scale(parse_sizes(sizes), batch_lines, days, customers, products, tuning)
     figures = measure_scale(plan, settings.home, keep=keep)
     report.write_json(settings.target_folder / "benchmark" / "scale.json", figures)
+
+
+@main.command()
+@click.option("--orders", default=WATCH.orders, show_default=True, help="Committed one by one.")
+@click.option("--lines", default=WATCH.lines, show_default=True, help="Order lines of the shop.")
+@click.option("--days", default=WATCH.days, show_default=True, help="Days of the shop.")
+@click.option("--business", default="webshop", show_default=True, help="LINES_OF_BUSINESS.")
+@keep_option
+def watch(orders: int, lines: int, days: int, business: str, keep: bool) -> None:
+    """Near real time: seconds from an order in the shop's API to its row in gold."""
+    settings = read_settings()
+    plan = NearRealTime(orders, lines, days)
+    figures = measure_near_real_time(plan, settings.home, business, keep=keep)
+    report.write_json(settings.target_folder / "benchmark" / "watch.json", figures)
 
 
 @main.command()
