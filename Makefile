@@ -46,6 +46,10 @@ setup-local: ## Install all that the local target needs into .venv and .local (s
 setup-s3: setup-local ## Install what Spark needs beside that for s3a:// (9 MB; safe to repeat)
 	@"$(PYTHON)" orchestration/setup/install.py s3
 
+.PHONY: setup-airflow
+setup-airflow: setup-local ## Install Airflow into an environment of its own, .local/airflow (AIRFLOW_PYTHON)
+	@$(RUN) python -m orchestration.airflow.install
+
 .PHONY: land
 land: setup-local ## Land the files of SRC=folder in LANDING_ROOT, whole or not at all (REPLACE=1 replaces)
 	@$(RUN) python -m orchestration.landing land --from "$(SRC)" $(if $(REPLACE),--replace)
@@ -69,6 +73,10 @@ shop-api: setup-local ## Serve a synthetic web shop's API on this machine (SHOP_
 .PHONY: run-pipeline
 run-pipeline: setup-local ## Land the default input, build and test everything, show the summary
 	@$(RUN) python -m orchestration.pipeline run
+
+.PHONY: watch
+watch: setup-local ## Near real time: land and build what is new, again and again (SHOP_API_URL, SHOP_API_TOKEN)
+	@export LAKEHOUSE_TUNING="$${LAKEHOUSE_TUNING:-warm}"; $(RUN) exec python -m orchestration.watch
 
 .PHONY: session
 session: setup-local ## Keep Spark warm behind a local Connect server (PORT), for ENV=spark dbt build ...
@@ -113,6 +121,14 @@ test-kills: setup-local ## Run the test of runs that are killed with -9 in every
 test-operations: setup-local ## Run the tests of landing and alerts, with those that kill real processes
 	@$(RUN) python -m pytest tests/python/operations
 
+.PHONY: test-airflow
+test-airflow: setup-local setup-airflow ## Run both of Airflow's DAGs from end to end, against servers on loopback
+	@$(RUN) python -m pytest tests/python/schedules
+
+.PHONY: test-watch
+test-watch: setup-local ## Run the test of a watch that lives: orders, a shop that fails, a bad file, its end
+	@$(RUN) python -m pytest tests/python/operations/test_watch_lives.py
+
 .PHONY: test-maintenance
 test-maintenance: setup-local ## Run the tests of optimize, vacuum, restore, and of builds beside them
 	@$(RUN) python -m pytest tests/python/test_maintenance.py
@@ -156,12 +172,16 @@ golden: setup-local ## Write the statements that dbt-databricks sends to their g
 	@$(RUN) RENEW_GOLDEN=1 python -m pytest tests/python/engines/databricks/test_golden.py
 
 .PHONY: benchmark
-benchmark: setup-local ## Measure KIND=real (default), scale, changes or upkeep; SIZES=n,n for scale and changes
+benchmark: setup-local ## Measure KIND=real (default), scale, changes, upkeep or watch; SIZES=n,n for scale and changes
 	@$(RUN) python -m benchmarks "$(KIND)" $(if $(SIZES),--sizes "$(SIZES)")
 
 .PHONY: lock
 lock: setup-local ## Resolve requirements.in and build-tools.in anew into their lock files
 	@$(RUN) python -m orchestration.setup.packages
+
+.PHONY: lock-airflow
+lock-airflow: setup-local ## Resolve Airflow's requirements.in anew into its lock (AIRFLOW_CONSTRAINTS)
+	@$(RUN) python -m orchestration.airflow.install lock
 
 .PHONY: clean
 clean: ## Remove what runs have written: target, logs, caches and the local lakehouse (not .venv, jars)

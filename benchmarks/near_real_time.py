@@ -96,7 +96,8 @@ class WatchedShop:
         """Has the shop commit one more order. Returns its id."""
         self.made += 1
         order = json.loads(self.known[-self.made])
-        order["order_id"] = f"{order['order_id']}-{self.made}"
+        # a number of the same length as the shop's own, and none of them
+        order["order_id"] = f"9{self.made:010}"
         self.shop.orders.append(json.dumps(order).encode())
         return str(order["order_id"])
 

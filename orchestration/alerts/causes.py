@@ -20,7 +20,6 @@ from orchestration.setup.render import PROJECT
 # As in the gates (macros/generic_tests/feed_may_be_promoted.sql): what clean data may lose.
 USUAL_SHARE, USUAL_ROWS = 0.05, 20
 LONGEST_MESSAGE = 600
-LANDINGS = ("api", "partners")
 
 
 @dataclass(frozen=True)
@@ -276,17 +275,14 @@ def reject_limits(project: Path = PROJECT) -> dict[str, tuple[float, int]]:
 
 
 def read_outcomes(target: Path) -> dict[str, LandingOutcome]:
-    """What the landings have left; a file that is none is left out, and so clears nothing."""
+    """What landings and schedules have left; a file that is none is left out, and so clears nothing."""
     found = {}
-    for name in LANDINGS:
+    for file in sorted(target.glob("landing_*.json")):
         try:
-            content = (target / f"landing_{name}.json").read_bytes()
-        except FileNotFoundError:
+            outcome = msgspec.json.decode(file.read_bytes(), type=LandingOutcome)
+        except (msgspec.MsgspecError, FileNotFoundError):
             continue
-        try:
-            found[name] = msgspec.json.decode(content, type=LandingOutcome)
-        except msgspec.MsgspecError:
-            continue
+        found[outcome.landing] = outcome
     return found
 
 

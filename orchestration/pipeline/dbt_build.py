@@ -32,6 +32,7 @@ def build(
     *,
     full_refresh: bool,
     select: Sequence[str],
+    selector: str = "",
     manifest: Any = None,
     out: TextIO | None = None,
 ) -> Outcome:
@@ -41,6 +42,7 @@ def build(
         settings: where, and against which target.
         full_refresh: whether silver and gold are computed anew.
         select: nodes in dbt's notation, everything when it is empty.
+        selector: one of selectors.yml instead, for example a layer.
         manifest: the project as `parse` has read it; dbt reads it itself when it is not given.
         out: where its progress goes, stdout when it is not given.
 
@@ -54,6 +56,8 @@ def build(
         arguments.append("--full-refresh")
     if select:
         arguments += ["--select", *select]
+    if selector:
+        arguments += ["--selector", selector]
     with java_output_in(settings.spark_log):
         # dbt takes two seconds to import, which a check that fails should not cost
         from dbt.cli.main import dbtRunner

@@ -1,0 +1,101 @@
+"""The lakehouse on Databricks, every day: wait for the day's files on S3, a job per layer, refresh.
+
+The jobs are those of the workspace; they are found by name (LAKEHOUSE_JOBS, default sales_lakehouse, an
+underscore and bronze, silver, gold or refresh). The connections are databricks_default and aws_default.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+import pendulum
+from airflow.providers.amazon.aws.sensors.s3 import S3KeySensor
+from airflow.providers.databricks.operators.databricks import DatabricksRunNowOperator
+from airflow.sdk import DAG, Asset, AsyncCallback, DeadlineAlert, DeadlineReference, Param
+from lakehouse_runs import (
+    DEADLINE,
+    LONGEST_RUN,
+    deadline_missed,
+    default_args,
+    run_succeeded,
+)
+
+DAG_ID = "lakehouse_databricks"
+GOLD = Asset("lakehouse://databricks/analytics")
+JOBS = os.environ.get("LAKEHOUSE_JOBS", "sales_lakehouse")
+BUCKET = os.environ.get("S3_BUCKET_NAME", "lakehouse")
+# The day that is waited for: the one that was asked for, or the one before the run.
+DAY = "{{ params.day or macros.ds_add(data_interval_end | ds, -1) }}"
+FOLDER = f"{{{{ ({DAY.strip('{} ')}) | replace('-', '/') }}}}"
+# Every attempt may start one run of the job, however often an answer is lost on its way.
+ATTEMPT = "{{ macros.uuid.uuid5(macros.uuid.NAMESPACE_URL, ti.dag_id ~ run_id ~ ti.task_id ~ ti.try_number) }}"
+POLL = int(os.environ.get("LAKEHOUSE_POLL_SECONDS", "30"))
+
+
+def job(name: str, **others: object) -> DatabricksRunNowOperator:
+    """A task that runs a job and waits for its end; the job is ended with the task."""
+    return DatabricksRunNowOperator(
+        task_id=name,
+        job_name=f"{JOBS}_{name}",
+        idempotency_token=ATTEMPT,
+        job_parameters={
+            "day": DAY,
+            "full_refresh": "{{ params.full_refresh | string | lower }}",
+        },
+        polling_period_seconds=POLL,
+        databricks_retry_limit=5,
+        **others,
+    )
+
+
+with DAG(
+    DAG_ID,
+    description="S3 sensor, a job per layer, refresh",
+    doc_md=__doc__,
+    schedule="0 3 * * *",
+    start_date=pendulum.datetime(2025, 1, 1, tz="UTC"),
+    catchup=False,
+    # the lakehouse takes one run at a time
+    max_active_runs=1,
+    dagrun_timeout=timedelta(hours=LONGEST_RUN),
+    deadline=DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        interval=timedelta(hours=DEADLINE),
+        callback=AsyncCallback(deadline_missed, kwargs={"dag_id": DAG_ID, "hours": DEADLINE}),
+    ),
+    default_args=default_args(),
+    on_success_callback=run_succeeded,
+    params={
+        "day": Param(
+            None,
+            type=["null", "string"],
+            format="date",
+            description="Backfill: wait for the files of this day instead of yesterday's.",
+        ),
+        "full_refresh": Param(
+            False,
+            type="boolean",
+            description="Backfill: compute silver and gold anew from bronze.",
+        ),
+    },
+    tags=["lakehouse"],
+) as dag:
+    (
+        S3KeySensor(
+            task_id="files",
+            # the marker that the landing of the shop's orders writes last
+            bucket_key=f"s3://{BUCKET}/landing/api/orders/{FOLDER}/*/_SUCCESS",
+            wildcard_match=True,
+            mode="reschedule",
+            poke_interval=float(os.environ.get("LAKEHOUSE_POKE_SECONDS", "300")),
+            timeout=timedelta(hours=DEADLINE).total_seconds(),
+            # waiting was the attempt
+            retries=0,
+        )
+        >> job("bronze")
+        >> job("silver")
+        >> job("gold")
+        # dashboards and whatever else shows gold
+        >> job("refresh", outlets=[GOLD])
+    )
