@@ -12,11 +12,10 @@ from datetime import timedelta
 import pendulum
 from airflow.providers.amazon.aws.sensors.s3 import S3KeySensor
 from airflow.providers.databricks.operators.databricks import DatabricksRunNowOperator
-from airflow.sdk import DAG, Asset, AsyncCallback, DeadlineAlert, DeadlineReference, Param
+from airflow.sdk import DAG, Asset, Param
 from lakehouse_runs import (
-    DEADLINE,
     LONGEST_RUN,
-    deadline_missed,
+    deadline,
     default_args,
     run_succeeded,
 )
@@ -59,11 +58,7 @@ with DAG(
     # the lakehouse takes one run at a time
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=LONGEST_RUN),
-    deadline=DeadlineAlert(
-        reference=DeadlineReference.DAGRUN_QUEUED_AT,
-        interval=timedelta(hours=DEADLINE),
-        callback=AsyncCallback(deadline_missed, kwargs={"dag_id": DAG_ID, "hours": DEADLINE}),
-    ),
+    deadline=deadline(DAG_ID),
     default_args=default_args(),
     on_success_callback=run_succeeded,
     params={
@@ -89,7 +84,7 @@ with DAG(
             wildcard_match=True,
             mode="reschedule",
             poke_interval=float(os.environ.get("LAKEHOUSE_POKE_SECONDS", "300")),
-            timeout=timedelta(hours=DEADLINE).total_seconds(),
+            timeout=timedelta(hours=LONGEST_RUN).total_seconds(),
             # waiting was the attempt
             retries=0,
         )

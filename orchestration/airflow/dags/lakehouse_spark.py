@@ -13,16 +13,12 @@ from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import (
     DAG,
     Asset,
-    AsyncCallback,
-    DeadlineAlert,
-    DeadlineReference,
     Param,
     TaskGroup,
 )
 from lakehouse_runs import (
-    DEADLINE,
     LONGEST_RUN,
-    deadline_missed,
+    deadline,
     default_args,
     landing_failed,
     project_command,
@@ -76,11 +72,7 @@ with DAG(
     # the lakehouse takes one run at a time
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=LONGEST_RUN),
-    deadline=DeadlineAlert(
-        reference=DeadlineReference.DAGRUN_QUEUED_AT,
-        interval=timedelta(hours=DEADLINE),
-        callback=AsyncCallback(deadline_missed, kwargs={"dag_id": DAG_ID, "hours": DEADLINE}),
-    ),
+    deadline=deadline(DAG_ID),
     default_args=default_args(),
     on_success_callback=run_succeeded,
     params={

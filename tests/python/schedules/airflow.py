@@ -65,21 +65,17 @@ class Airflow:
         done = self.run("airflow", "db", "migrate")
         assert done.returncode == 0, done.stderr[-4000:]
 
-    def test_dag(
-        self, dag_id: str, day: str, **params: object
+    def run_dag(
+        self, dag_id: str, date: str, **params: object
     ) -> tuple[bool, subprocess.CompletedProcess[str]]:
         """Runs a DAG from end to end in one process, as Airflow's own command does it.
 
         Returns: whether the run succeeded, and what it said.
         """
-        done = self.run("airflow", "dags", "test", dag_id, day, "--conf", json.dumps(params))
-        return "state=success" in end_of(done.stdout + done.stderr), done
-
-
-def end_of(said: str) -> str:
-    """What Airflow said of the end of a run, without its tasks."""
-    lines = [line for line in said.splitlines() if "DagRun Finished" in line or "dag_run" in line]
-    return lines[-1] if lines else ""
+        # with a deadline the command breaks in 3.2.1 (plugins/lakehouse_runs.py)
+        without = Airflow(self.home, {**self.variables, "LAKEHOUSE_DEADLINE_HOURS": "0"})
+        done = without.run("airflow", "dags", "test", dag_id, date, "--conf", json.dumps(params))
+        return done.returncode == 0, done
 
 
 def aws_connection(server: S3Server) -> str:

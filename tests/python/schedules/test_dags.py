@@ -1,0 +1,222 @@
+"""Both DAGs run from end to end by `airflow dags test`: versitygw, a Jobs API, Spark and a mail server.
+
+Needs `make setup-airflow`. A run that fails sends its mail, and one that goes well takes it back.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from orchestration.airflow.install import VENV
+from simulator.webshop import WebshopSettings, generate_webshop
+from tests.python.engines.s3.server import BUCKET, S3Server, free_port, s3_server
+from tests.python.operations.mailbox import Mailbox
+from tests.python.schedules.airflow import Airflow, aws_connection
+from tests.python.schedules.jobs_api import TOKEN, JobsApi
+
+pytestmark = pytest.mark.by_command
+
+DAY = "2025-08-04"
+LAYERS = ("bronze", "silver", "gold", "refresh")
+# Its marker is what the sensor waits for: the day before the run.
+MARKER = "landing/api/orders/2025/08/03/23/_SUCCESS"
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new database of Airflow, to be copied."""
+    assert (VENV / "bin" / "airflow").is_file(), "Airflow is not installed: make setup-airflow"
+    airflow = Airflow(tmp_path_factory.mktemp("prepared"))
+    airflow.prepare()
+    return airflow.home
+
+
+@pytest.fixture(scope="module")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A running server with an empty bucket."""
+    with s3_server(tmp_path_factory.mktemp("s3") / "objects") as server:
+        yield server
+
+
+@pytest.fixture
+def api() -> Iterator[JobsApi]:
+    """A workspace with a job for each layer."""
+    with JobsApi([f"sales_lakehouse_{layer}" for layer in LAYERS]) as running:
+        yield running
+
+
+@pytest.fixture
+def mails() -> Iterator[tuple[Mailbox, dict[str, str]]]:
+    """A mail server, and the variables that name it."""
+    box = Mailbox()
+    controller = Controller(box, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    yield (
+        box,
+        {
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(controller.port),
+            "SMTP_SECURITY": "none",
+            "ALERT_MAIL_FROM": "lakehouse@example.org",
+            "ALERT_MAIL_TO": "team@example.org",
+            "ALERT_NAME": "lakehouse test",
+        },
+    )
+    controller.stop()
+
+
+def airflow_of(prepared: Path, tmp_path: Path, variables: dict[str, str]) -> Airflow:
+    """An Airflow of a test's own."""
+    shutil.copytree(prepared, tmp_path / "airflow")
+    return Airflow(tmp_path / "airflow", variables)
+
+
+def on_databricks(api: JobsApi, s3: S3Server) -> dict[str, str]:
+    """The connections of the DAG for Databricks."""
+    return {
+        "AIRFLOW_CONN_DATABRICKS_DEFAULT": api.connection,
+        "AIRFLOW_CONN_AWS_DEFAULT": aws_connection(s3),
+        "S3_BUCKET_NAME": BUCKET,
+    }
+
+
+def test_airflow_reads_both_dags_without_any_connection(prepared: Path) -> None:
+    """Every attempt, end and deadline is there, and nothing had to be reached for it."""
+    lines = [
+        "import json, socket",
+        "def refuse(*_, **__): raise AssertionError('the network was asked')",
+        "socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse",
+        "from airflow.dag_processing.dagbag import DagBag",
+        "from airflow import settings",
+        "bag = DagBag(settings.DAGS_FOLDER, include_examples=False)",
+        "print('FOUND ' + json.dumps({'errors': bag.import_errors, 'dags': {",
+        "    dag.dag_id: {'deadline': dag.deadline[0].interval.total_seconds(), 'catchup': dag.catchup,",
+        "        'active': dag.max_active_runs, 'timeout': dag.dagrun_timeout.total_seconds(),",
+        "        'params': sorted(dag.params), 'tasks': {task.task_id: [task.retries,",
+        "            task.retry_exponential_backoff > 0, bool(task.on_failure_callback),",
+        "            task.execution_timeout.total_seconds(), sorted(task.downstream_task_ids)]",
+        "        for task in dag.tasks}} for dag in bag.dags.values()}}))",
+    ]
+    done = Airflow(prepared).run("python", "-c", "\n".join(lines))
+    assert done.returncode == 0, done.stderr[-3000:]
+    marked = next(line for line in done.stdout.splitlines() if line.startswith("FOUND "))
+    found = json.loads(marked.removeprefix("FOUND "))
+    assert found["errors"] == {}
+    assert set(found["dags"]) == {"lakehouse_spark", "lakehouse_databricks"}
+    for dag in found["dags"].values():
+        assert 0 < dag["deadline"] < dag["timeout"]
+        assert (dag["catchup"], dag["active"]) == (False, 1)
+        assert "full_refresh" in dag["params"]
+        assert all(task[1] and task[2] and task[3] > 0 for task in dag["tasks"].values())
+    spark = found["dags"]["lakehouse_spark"]["tasks"]
+    order = ["bronze", "silver", "gate", "gold", "publish"]
+    assert [spark[task][4] for task in order] == [[each] for each in order[1:]] + [[]]
+    assert all(spark[f"land.{task}"][4] == ["bronze"] for task in ("folder", "api", "partners"))
+    databricks = found["dags"]["lakehouse_databricks"]["tasks"]
+    assert [databricks[task][4] for task in ("files", *LAYERS)] == [[each] for each in LAYERS] + [
+        []
+    ]
+    assert all(databricks[task][0] == 2 for task in LAYERS)
+
+
+def test_jobs_that_fail_twice_and_then_work_end_well(
+    prepared: Path, tmp_path: Path, s3: S3Server, api: JobsApi
+) -> None:
+    """Refused requests are asked again by the operator, failed runs started anew by Airflow."""
+    s3.client.put_object(Bucket=BUCKET, Key=MARKER, Body=b"{}")
+    api.refusals = 2
+    api.outcomes["sales_lakehouse_silver"] = ["FAILED", "FAILED"]
+    airflow = airflow_of(prepared, tmp_path, on_databricks(api, s3))
+    is_good, done = airflow.run_dag("lakehouse_databricks", DAY)
+    assert is_good, (done.stdout + done.stderr)[-6000:]
+    names = ("bronze", "silver", "silver", "silver", "gold", "refresh")
+    assert api.started == [f"sales_lakehouse_{name}" for name in names]
+    assert api.strangers == 0
+    # a token for each attempt, so that a lost answer never starts a second run
+    assert len({asked["idempotency_token"] for _, asked in api.runs}) == len(names)
+    assert api.runs[0][1]["job_parameters"] == {"day": "2025-08-03", "full_refresh": "false"}
+    assert TOKEN not in done.stdout + done.stderr
+
+
+def test_a_backfill_waits_for_its_day_and_hands_on_what_was_asked(
+    prepared: Path, tmp_path: Path, s3: S3Server, api: JobsApi
+) -> None:
+    """By parameters of the run, without a change of the DAG."""
+    s3.client.put_object(Bucket=BUCKET, Key="landing/api/orders/2025/07/01/05/_SUCCESS", Body=b"{}")
+    airflow = airflow_of(prepared, tmp_path, on_databricks(api, s3))
+    is_good, done = airflow.run_dag(
+        "lakehouse_databricks", DAY, day="2025-07-01", full_refresh=True
+    )
+    assert is_good, (done.stdout + done.stderr)[-6000:]
+    asked = [each["job_parameters"] for _, each in api.runs]
+    assert asked == [{"day": "2025-07-01", "full_refresh": "true"}] * len(LAYERS)
+
+
+def test_a_run_that_fails_for_good_sends_its_mail_and_the_next_good_one_takes_it_back(
+    prepared: Path,
+    tmp_path: Path,
+    s3: S3Server,
+    api: JobsApi,
+    mails: tuple[Mailbox, dict[str, str]],
+) -> None:
+    """The mail names the task; what comes after it does not run."""
+    box, variables = mails
+    s3.client.put_object(Bucket=BUCKET, Key=MARKER, Body=b"{}")
+    api.outcomes["sales_lakehouse_gold"] = ["FAILED"] * 3
+    airflow = airflow_of(prepared, tmp_path, on_databricks(api, s3) | variables)
+    is_good, done = airflow.run_dag("lakehouse_databricks", DAY)
+    assert not is_good
+    assert "sales_lakehouse_refresh" not in api.started
+    told = [
+        number for number, subject in enumerate(box.subjects) if "lakehouse_databricks" in subject
+    ]
+    assert told, (done.stdout + done.stderr)[-6000:]
+    assert "The task gold of the run" in box.text(told[0])
+    assert TOKEN not in box.text(told[0])
+    count = len(box.mails)
+    is_good, done = airflow.run_dag("lakehouse_databricks", "2025-08-05", day="2025-08-03")
+    assert is_good, (done.stdout + done.stderr)[-6000:]
+    assert any("lakehouse_databricks" in subject for subject in box.subjects[count:])
+
+
+def on_spark(home: Path, mails: dict[str, str]) -> dict[str, str]:
+    """A small web shop in a landing root, built alone."""
+    landing_root = home / "files"
+    generate_webshop(WebshopSettings(60, 3, mess=frozenset()), landing_root, home / "truth")
+    return {
+        "LANDING_ROOT": str(landing_root),
+        "LINES_OF_BUSINESS": "webshop",
+        "LAKEHOUSE_TUNING": "small",
+        "DBT_TARGET": "local",
+        **mails,
+    }
+
+
+def test_the_dag_for_spark_builds_layer_by_layer_and_stops_at_a_closed_gate_with_a_mail(
+    prepared: Path, tmp_path: Path, mails: tuple[Mailbox, dict[str, str]]
+) -> None:
+    """Files of a folder are landed, gold is built and told; a bad file stops the next run before gold."""
+    box, variables = mails
+    airflow = airflow_of(prepared, tmp_path, on_spark(tmp_path, variables))
+    is_good, done = airflow.run_dag("lakehouse_spark", DAY)
+    assert is_good, (done.stdout + done.stderr)[-6000:]
+    summary = json.loads(
+        (airflow.home / "lakehouse" / "target" / "run_summary.json").read_text(encoding="utf-8")
+    )
+    assert summary["status"] == "success"
+    assert box.mails, (done.stdout + done.stderr)[-6000:]
+    count = len(box.mails)
+    bad = tmp_path / "bad" / "api" / "orders"
+    bad.mkdir(parents=True)
+    (bad / "orders-999999999.jsonl").write_text("no object\n", encoding="utf-8")
+    is_good, done = airflow.run_dag("lakehouse_spark", "2025-08-05", source=str(tmp_path / "bad"))
+    assert not is_good
+    texts = "\n".join(box.text(number) for number in range(count, len(box.mails)))
+    assert "api_orders_are_readable" in texts
+    assert "The task silver of the run" in texts
