@@ -58,6 +58,9 @@ def build(
         arguments += ["--select", *select]
     if selector:
         arguments += ["--selector", selector]
+    if manifest is not None:
+        # macros note in dbt's graph what they know of tables during a run; the next run must not
+        manifest.build_flat_graph()
     with java_output_in(settings.spark_log):
         # dbt takes two seconds to import, which a check that fails should not cost
         from dbt.cli.main import dbtRunner

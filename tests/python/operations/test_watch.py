@@ -8,12 +8,14 @@ import threading
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
 from orchestration.landing.orders import FOLDER
 from orchestration.locks import locked
+from orchestration.pipeline.dbt_build import build
 from orchestration.pipeline.settings import RunSettings, read_settings
 from orchestration.setup.environment import lakehouse_environment
 from orchestration.storage import StoredFile
@@ -231,6 +233,40 @@ def test_a_shop_that_refuses_is_a_sentence_without_the_token(tmp_path: Path) -> 
             LakehouseSteps(settings, StringIO()).land()
     assert "Mend:" in str(refused.value)
     assert "another-word" not in str(refused.value)
+
+
+def test_a_build_with_a_kept_project_knows_nothing_of_the_tables_of_the_build_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Macros keep in dbt's graph what they have asked of tables: in the next run it would be old."""
+    seen: list[dict[str, object]] = []
+
+    class Project:
+        flat_graph: dict[str, object] = {"last_commits": {"stale": 1}}  # noqa: RUF012
+
+        def build_flat_graph(self) -> None:
+            self.flat_graph = {}
+
+    class Runner:
+        def __init__(self, manifest: Project, callbacks: object) -> None:
+            self.manifest = manifest
+
+        def invoke(self, arguments: Sequence[str]) -> SimpleNamespace:
+            seen.append(dict(self.manifest.flat_graph))
+            self.manifest.flat_graph["last_commits"] = {"of this run": 1}
+            return SimpleNamespace(success=True, exception=None, result=None)
+
+    monkeypatch.setattr("dbt.cli.main.dbtRunner", Runner)
+    project = Project()
+    for _ in range(2):
+        build(
+            settings_of(tmp_path),
+            full_refresh=False,
+            select=[],
+            manifest=project,
+            out=StringIO(),
+        )
+    assert seen == [{}, {}]
 
 
 def test_without_a_shop_nobody_is_asked(tmp_path: Path) -> None:
