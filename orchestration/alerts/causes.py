@@ -20,6 +20,8 @@ from orchestration.setup.render import PROJECT
 # As in the gates (macros/generic_tests/feed_may_be_promoted.sql): what clean data may lose.
 USUAL_SHARE, USUAL_ROWS = 0.05, 20
 LONGEST_MESSAGE = 600
+# What has left an outcome and is no landing is a schedule.
+LANDINGS = ("api", "partners")
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,9 @@ class Evidence:
     def runs(self) -> Iterator[Cause]:
         """Whether a run has ended at all, and could run."""
         pause = timedelta(hours=self.longest_pause)
+        if not self.summary and self.outcomes.keys() - set(LANDINGS):
+            # its runs are elsewhere, and a scheduler tells of them
+            return
         if not self.summary:
             yield Cause(
                 "run:missing",

@@ -16,6 +16,7 @@ from orchestration.locks import locked
 from orchestration.pipeline.checks import check_machine, only_run
 from orchestration.pipeline.errors import PipelineError
 from orchestration.pipeline.settings import RunSettings, read_settings
+from orchestration.retries import tell_retries
 from orchestration.storage import StorageError
 from orchestration.watch import session
 from orchestration.watch.rounds import Pauses, Watch
@@ -48,6 +49,7 @@ def main(pause: float, longest_pause: float, rounds: int | None) -> None:
     Ends with 0 after the round, 130 at once, 2 when something is missing that a person has to
     provide.
     """
+    tell_retries()
     try:
         settings = read_settings()
         check_machine(settings)

@@ -753,6 +753,25 @@ def test_settings_that_cannot_be_are_a_sentence(
     assert PASSWORD not in str(raised.value) and "x-secret" not in str(raised.value)
 
 
+def test_a_run_that_a_scheduler_saw_fail_is_told_once_and_taken_back(scene: Scene) -> None:
+    """Also where no run leaves a summary, because it ran elsewhere."""
+
+    def note(*words: str) -> None:
+        environment = {**os.environ, **scene.environment}
+        command = [sys.executable, "-m", "orchestration.alerts", "note", "lakehouse_databricks"]
+        subprocess.run([*command, *words], cwd=PROJECT, env=environment, check=True)
+
+    note("--problem", "The task gold failed after 3 attempts.")
+    scene.tell()
+    scene.tell()
+    assert scene.box.subjects == ["PROBLEM: a run of lakehouse_databricks failed"]
+    assert "The task gold failed after 3 attempts." in scene.box.text()
+    note()
+    scene.tell()
+    assert len(scene.box.mails) == 2
+    assert "lakehouse_databricks" in scene.box.subjects[1]
+
+
 def test_the_command_tells_and_says_so(scene: Scene) -> None:
     """0 when all is told, 1 when the mail server is down, 2 when nobody is named or the memory is none."""
 
