@@ -65,6 +65,6 @@ def note_command(schedule: str, problem: str | None) -> None:
     found = []
     if problem:
         mend = "look at the scheduler's log of that task, then start it again: nothing is loaded twice."
-        title = f"a run of {schedule} failed"
+        title = f"trouble with a run of {schedule}"
         found.append(Problem(f"schedule:{schedule}", title, problem, mend))
     write_outcome(schedule, {}, found, target_folder())

@@ -35,8 +35,8 @@ SECONDS_TO_TELL = 600
 
 
 def project_command(words: str) -> str:
-    """A command of the project for bash: in its folder and its environment."""
-    return f'cd "{PROJECT}" && source ./env.sh && {words}'
+    """A command of the project for bash: in its folder and its environment, or not at all."""
+    return f'cd "{PROJECT}" && source ./env.sh && {{ {words}; }}'
 
 
 def default_args() -> dict[str, Any]:

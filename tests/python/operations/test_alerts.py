@@ -764,7 +764,7 @@ def test_a_run_that_a_scheduler_saw_fail_is_told_once_and_taken_back(scene: Scen
     note("--problem", "The task gold failed after 3 attempts.")
     scene.tell()
     scene.tell()
-    assert scene.box.subjects == ["PROBLEM: a run of lakehouse_databricks failed"]
+    assert scene.box.subjects == ["PROBLEM: trouble with a run of lakehouse_databricks"]
     assert "The task gold failed after 3 attempts." in scene.box.text()
     note()
     scene.tell()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,12 +18,13 @@ from orchestration.airflow.install import VENV
 from simulator.webshop import WebshopSettings, generate_webshop
 from tests.python.engines.s3.server import BUCKET, S3Server, free_port, s3_server
 from tests.python.operations.mailbox import Mailbox
-from tests.python.schedules.airflow import Airflow, aws_connection
+from tests.python.schedules.airflow import AIRFLOW, Airflow, aws_connection
 from tests.python.schedules.jobs_api import TOKEN, JobsApi
 
 pytestmark = pytest.mark.by_command
 
 DAY = "2025-08-04"
+PLUGINS = str(AIRFLOW / "plugins")
 LAYERS = ("bronze", "silver", "gold", "refresh")
 # Its marker is what the sensor waits for: the day before the run.
 MARKER = "landing/api/orders/2025/08/03/23/_SUCCESS"
@@ -220,3 +222,32 @@ def test_the_dag_for_spark_builds_layer_by_layer_and_stops_at_a_closed_gate_with
     texts = "\n".join(box.text(number) for number in range(count, len(box.mails)))
     assert "api_orders_are_readable" in texts
     assert "The task silver of the run" in texts
+
+
+def in_plugin(airflow: Airflow, words: str) -> subprocess.CompletedProcess[str]:
+    """Runs Python in Airflow's environment with the plugin at hand, as the triggerer does."""
+    airflow.home.mkdir(parents=True, exist_ok=True)
+    begin = f"import asyncio, sys; sys.path.append({PLUGINS!r}); import lakehouse_runs; "
+    done = airflow.run("python", "-c", begin + words)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done
+
+
+def test_a_missed_deadline_is_told(tmp_path: Path, mails: tuple[Mailbox, dict[str, str]]) -> None:
+    """By the function that the triggerer calls, with what it gives it."""
+    box, variables = mails
+    context = {"dag_run": {"dag_run_id": "scheduled__2025-08-04"}}
+    words = (
+        f"asyncio.run(lakehouse_runs.deadline_missed('lakehouse_spark', 6.0, context={context!r}))"
+    )
+    done = in_plugin(Airflow(tmp_path / "airflow", variables), words)
+    assert box.subjects == ["PROBLEM: trouble with a run of lakehouse_spark"], done.stderr[-3000:]
+    assert "scheduled__2025-08-04 has not ended within 6 hours. It goes on." in box.text()
+
+
+def test_a_project_without_its_environment_fails_and_is_not_skipped(tmp_path: Path) -> None:
+    """What cannot be started is no landing that has nothing to do."""
+    airflow = Airflow(tmp_path / "airflow", {"LAKEHOUSE_PROJECT": str(tmp_path / "nowhere")})
+    done = in_plugin(airflow, "print(lakehouse_runs.project_command('exit 99'))")
+    ran = subprocess.run(["bash", "-c", done.stdout.strip().splitlines()[-1]], check=False)
+    assert ran.returncode not in (0, 99)
