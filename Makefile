@@ -53,6 +53,10 @@ setup-local: ## Install all that the local target needs into .venv and .local (s
 setup-s3: setup-local ## Install what Spark needs beside that for s3a:// (9 MB; safe to repeat)
 	@"$(PYTHON)" orchestration/setup/install.py s3
 
+.PHONY: setup-airflow
+setup-airflow: setup-local ## Install Airflow into an environment of its own, .local/airflow (AIRFLOW_PYTHON)
+	@$(RUN) python -m orchestration.airflow.install
+
 .PHONY: land
 land: setup-local ## Land the files of SRC=folder in LANDING_ROOT, whole or not at all (REPLACE=1 replaces)
 	@$(RUN) python -m orchestration.landing land --from "$(SRC)" $(if $(REPLACE),--replace)
@@ -95,6 +99,10 @@ open: setup-local ## Make the page of dashboards and open it in a browser
 .PHONY: query
 query: setup-local ## Answer Q="select ..." on the tables of the last good run (no Spark; Q=tables lists them)
 	@$(RUN) python -m orchestration.reading query "$$Q"
+
+.PHONY: watch
+watch: setup-local ## Near real time: land and build what is new, again and again (SHOP_API_URL, SHOP_API_TOKEN)
+	@export LAKEHOUSE_TUNING="$${LAKEHOUSE_TUNING:-warm}"; $(RUN) exec python -m orchestration.watch
 
 .PHONY: session
 session: setup-local ## Keep Spark warm behind a local Connect server (PORT), for ENV=spark dbt build ...
@@ -162,6 +170,14 @@ test-operations: setup-local ## Run the tests of landing and alerts, with those 
 .PHONY: test-dashboards
 test-dashboards: setup-local ## Drive the page in Chromium, compare its numbers with the marts, views with Spark
 	@$(RUN) python -m pytest tests/python/dashboards
+
+.PHONY: test-airflow
+test-airflow: setup-local setup-airflow ## Run both of Airflow's DAGs from end to end, against servers on loopback
+	@$(RUN) python -m pytest tests/python/schedules
+
+.PHONY: test-watch
+test-watch: setup-local ## Run the test of a watch that lives: orders, a shop that fails, a bad file, its end
+	@$(RUN) python -m pytest tests/python/operations/test_watch_lives.py
 
 .PHONY: test-maintenance
 test-maintenance: setup-local ## Run the tests of optimize, vacuum, restore, and of builds beside them
@@ -251,12 +267,16 @@ golden: setup-local ## Write the statements that dbt-databricks sends to their g
 	@$(RUN) RENEW_GOLDEN=1 python -m pytest tests/python/engines/databricks/test_golden.py
 
 .PHONY: benchmark
-benchmark: setup-local ## Measure KIND=real (default; BUSINESS=one of its lines), scale, shop, changes (SIZES=n,n), upkeep, anomalies
+benchmark: setup-local ## Measure KIND=real (default; BUSINESS=one of its lines), scale, shop, changes (SIZES=n,n), upkeep, anomalies, watch
 	@$(RUN) python -m benchmarks "$(KIND)" $(if $(BUSINESS),--business "$(BUSINESS)") $(if $(SIZES),--sizes "$(SIZES)")
 
 .PHONY: lock
 lock: setup-local ## Resolve requirements.in, build-tools.in and checks.in anew into their lock files
 	@$(RUN) python -m orchestration.setup.packages
+
+.PHONY: lock-airflow
+lock-airflow: setup-local ## Resolve Airflow's requirements.in anew into its lock (AIRFLOW_CONSTRAINTS)
+	@$(RUN) python -m orchestration.airflow.install lock
 
 .PHONY: clean
 clean: ## Remove what runs have written: target, logs, caches and the local lakehouse (not .venv, jars)

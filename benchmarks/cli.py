@@ -13,6 +13,7 @@ from benchmarks import report
 from benchmarks.anomalies import measure_alone
 from benchmarks.changes import ChangesPlan, measure_changes
 from benchmarks.errors import BenchmarkError
+from benchmarks.near_real_time import NearRealTime, measure_near_real_time
 from benchmarks.real import REAL_DATA, measure_real
 from benchmarks.scale import Scale, measure_scale
 from benchmarks.shop import ShopPlan, measure_shop
@@ -28,6 +29,7 @@ DEFAULTS = Scale()
 DEFAULT_CHANGES = ChangesPlan()
 DEFAULT_SHOP = ShopPlan()
 UPKEEP = Upkeep()
+WATCH = NearRealTime()
 
 tuning_option = click.option(
     "--tuning",
@@ -115,6 +117,20 @@ def scale(
     plan = Scale(parse_sizes(sizes), batch_lines, days, customers, products, tuning)
     figures = measure_scale(plan, settings.home, keep=keep)
     report.write_json(settings.target_folder / "benchmark" / "scale.json", figures)
+
+
+@main.command()
+@click.option("--orders", default=WATCH.orders, show_default=True, help="Committed one by one.")
+@click.option("--lines", default=WATCH.lines, show_default=True, help="Order lines of the shop.")
+@click.option("--days", default=WATCH.days, show_default=True, help="Days of the shop.")
+@click.option("--business", default="webshop", show_default=True, help="LINES_OF_BUSINESS.")
+@keep_option
+def watch(orders: int, lines: int, days: int, business: str, keep: bool) -> None:
+    """Near real time: seconds from an order in the shop's API to its row in gold."""
+    settings = read_settings()
+    plan = NearRealTime(orders, lines, days)
+    figures = measure_near_real_time(plan, settings.home, business, keep=keep)
+    report.write_json(settings.target_folder / "benchmark" / "watch.json", figures)
 
 
 @main.command()

@@ -16,15 +16,25 @@ def feed_folders(project: Path = PROJECT, *, lines: frozenset[str] | None = None
 
     lines: the lines of business whose feeds count; all of them when it is not given.
     """
+    return sorted(feeds_by_folder(project, lines=lines))
+
+
+def feeds_by_folder(
+    project: Path = PROJECT, *, lines: frozenset[str] | None = None
+) -> dict[str, str]:
+    """The feeds, as ``<source>.<table>``, by their folders below a landing root.
+
+    lines: the lines of business whose feeds count; all of them when it is not given.
+    """
     staging = project / "models" / "staging"
-    folders = set()
+    found = {}
     for file in sorted(staging.rglob("_*__sources.yml")):
         if lines is not None and file.relative_to(staging).parts[0] not in lines:
             continue
         for source in yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]:
             for table in source["tables"]:
-                folders.add(str(table["config"]["meta"]["path"]))
-    return sorted(folders)
+                found[str(table["config"]["meta"]["path"])] = f"{source['name']}.{table['name']}"
+    return found
 
 
 def lines_of_business(environment: Mapping[str, str] | None = None) -> frozenset[str] | None:

@@ -1,4 +1,4 @@
-"""Problems that landings leave for the alerts: target/landing_<name>.json, one file a landing."""
+"""Problems that landings and schedulers leave for the alerts: target/landing_<name>.json, one file each."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class LandingOutcome(msgspec.Struct, frozen=True):
     """What a landing ended with.
 
     Attributes:
-        landing: its name: api or partners.
+        landing: its name: api, partners, or that of a schedule.
         finished_at: ISO, UTC.
         counts: what it did, by name.
         problems: those that are there now; what is missing here is over.

@@ -21,6 +21,7 @@ from orchestration.setup.render import PROJECT
 USUAL_SHARE, USUAL_ROWS = 0.05, 20
 LONGEST_MESSAGE = 600
 MOST_METRICS = 5
+# What has left an outcome and is no landing is a schedule.
 LANDINGS = ("api", "partners")
 
 
@@ -113,6 +114,9 @@ class Evidence:
     def runs(self) -> Iterator[Cause]:
         """Whether a run has ended at all, and could run."""
         pause = timedelta(hours=self.longest_pause)
+        if not self.summary and self.outcomes.keys() - set(LANDINGS):
+            # its runs are elsewhere, and a scheduler tells of them
+            return
         if not self.summary:
             yield Cause(
                 "run:missing",
@@ -306,17 +310,14 @@ def reject_limits(project: Path = PROJECT) -> dict[str, tuple[float, int]]:
 
 
 def read_outcomes(target: Path) -> dict[str, LandingOutcome]:
-    """What the landings have left; a file that is none is left out, and so clears nothing."""
+    """What landings and schedules have left; a file that is none is left out, and so clears nothing."""
     found = {}
-    for name in LANDINGS:
+    for file in sorted(target.glob("landing_*.json")):
         try:
-            content = (target / f"landing_{name}.json").read_bytes()
-        except FileNotFoundError:
+            outcome = msgspec.json.decode(file.read_bytes(), type=LandingOutcome)
+        except (msgspec.MsgspecError, FileNotFoundError):
             continue
-        try:
-            found[name] = msgspec.json.decode(content, type=LandingOutcome)
-        except msgspec.MsgspecError:
-            continue
+        found[outcome.landing] = outcome
     return found
 
 

@@ -10,6 +10,7 @@ from orchestration.alerts.causes import utc_now
 from orchestration.alerts.errors import AlertError
 from orchestration.alerts.settings import read_settings
 from orchestration.alerts.tell import tell
+from orchestration.problems import Problem, target_folder, write_outcome
 from orchestration.retries import tell_retries
 
 NOT_SENT, MISSING = 1, 2
@@ -54,3 +55,16 @@ def tell_command() -> None:
         click.echo(f"alert: {problem}", err=True)
     if told.errors:
         sys.exit(NOT_SENT)
+
+
+@main.command("note")
+@click.argument("schedule")
+@click.option("--problem", help="What is wrong, in a sentence. Without it all is well again.")
+def note_command(schedule: str, problem: str | None) -> None:
+    """Leave for the alerts how a run of a scheduler's SCHEDULE ended; nothing is sent."""
+    found = []
+    if problem:
+        mend = "look at the scheduler's log of that task, then start it again: nothing is loaded twice."
+        title = f"trouble with a run of {schedule}"
+        found.append(Problem(f"schedule:{schedule}", title, problem, mend))
+    write_outcome(schedule, {}, found, target_folder())

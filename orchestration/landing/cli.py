@@ -3,8 +3,6 @@
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -12,11 +10,12 @@ import click
 from orchestration.feeds import feed_folders
 from orchestration.landing.errors import LandingError
 from orchestration.landing.land import MOST_NAMES, Landed, land
-from orchestration.landing.orders import FILE_SIZE, FOLDER, OrdersLanding, only_landing
+from orchestration.landing.new_orders import land_orders
+from orchestration.landing.orders import FILE_SIZE
+from orchestration.landing.outcomes import left_for_alerts
 from orchestration.landing.partner_settings import VARIABLE, read_partners
 from orchestration.landing.partners import LandedPartner, land_partner
-from orchestration.landing.shop_api import ShopApi, read_settings
-from orchestration.problems import Problem, target_folder, write_outcome
+from orchestration.problems import target_folder, write_outcome
 from orchestration.progress import progress_lines
 from orchestration.retries import tell_retries
 from orchestration.setup.render import PROJECT
@@ -113,51 +112,18 @@ def api_command(landing_root: str, accept_gap: bool, file_size: int) -> None:
     """
     started = time.monotonic()
     tell_retries()
-    with left_for_alerts("api", "the shop's orders are not landed", FOLDER):
-        root, settings = open_root(landing_root), read_settings()
-        with only_landing(lock_folder(landing_root)), ShopApi(settings) as api:
-            landing = OrdersLanding(api, root, file_size=file_size, accept_gap=accept_gap)
-            landed = landing.land()
+    landed, clock_ahead = land_orders(landing_root, file_size=file_size, accept_gap=accept_gap)
     many = "1 file" if landed.files == 1 else f"{landed.files:,} files"
     click.echo(
         f"Landed {landed.orders:,} orders in {many}, {landed.bytes / 1e6:,.1f} MB, "
         f"in {landing_root} in {time.monotonic() - started:,.1f} s"
         + (f"; {landed.repeated:,} came again as they were." if landed.repeated else ".")
     )
-    if api.clock_ahead is not None and abs(api.clock_ahead) > CLOCKS_DIFFER:
+    if clock_ahead is not None and abs(clock_ahead) > CLOCKS_DIFFER:
         click.echo(
-            f"WARNING: this machine's clock and the shop's differ by {api.clock_ahead:+,.0f} s. "
+            f"WARNING: this machine's clock and the shop's differ by {clock_ahead:+,.0f} s. "
             "Mend: set the clock (timedatectl set-ntp true); the order of the files is right."
         )
-    write_outcome("api", {"files": landed.files, "orders": landed.orders}, [], target_folder())
-
-
-@contextmanager
-def left_for_alerts(landing: str, title: str, folder: str) -> Iterator[None]:
-    """Leaves for the alerts why a landing has ended, when it ends with an error."""
-    try:
-        yield
-    except (LandingError, StorageError) as error:
-        leave(landing, Problem(f"landing:{landing}", title, error.what, error.mend, [folder]))
-        raise
-    except OSError as error:
-        mend = "check the folders and the free space, then run it again."
-        leave(landing, Problem(f"landing:{landing}", title, f"{error}.", mend, [folder]))
-        raise
-
-
-def leave(landing: str, problem: Problem) -> None:
-    """Writes why a landing has ended."""
-    # what keeps it from being written may be the very problem
-    with suppress(OSError):
-        write_outcome(landing, {}, [problem], target_folder())
-
-
-def lock_folder(landing_root: str) -> Path:
-    """Where landings of one root lock each other out: in it, or in the lakehouse's folder."""
-    if landing_root.strip().startswith("/"):
-        return Path(normal_root(landing_root)) / FOLDER
-    return Path(os.environ.get("LAKEHOUSE_HOME") or PROJECT / ".local")
 
 
 @main.command("partners")

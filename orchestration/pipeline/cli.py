@@ -48,7 +48,8 @@ def main() -> None:
     metavar="NODES",
     help="Build only these nodes, in dbt's notation; may be repeated.",
 )
-def run(full_refresh: bool, select: tuple[str, ...]) -> None:
+@click.option("--selector", default="", help="Build only a selector's nodes: bronze, silver, gold.")
+def run(full_refresh: bool, select: tuple[str, ...], selector: str) -> None:
     """Land the default input, build and test everything, show the summary.
 
     Ends with 0 when all is well, 1 when something failed (the last good gold stays), 2 when
@@ -59,7 +60,8 @@ def run(full_refresh: bool, select: tuple[str, ...]) -> None:
         with noted(settings):
             check_machine(settings)
         with only_run(settings), noted(settings):
-            sys.exit(run_once(settings, full_refresh=full_refresh, select=select))
+            code = run_once(settings, full_refresh=full_refresh, select=select, selector=selector)
+            sys.exit(code)
     except (PipelineError, StorageError) as error:
         complain(str(error))
         sys.exit(MISSING)
@@ -149,7 +151,9 @@ def noted(settings: RunSettings) -> Iterator[None]:
         raise
 
 
-def run_once(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]) -> int:
+def run_once(
+    settings: RunSettings, *, full_refresh: bool, select: Sequence[str], selector: str = ""
+) -> int:
     """Lands, builds and writes the summary. Returns the exit code.
 
     Raises PipelineError or StorageError when something is missing.
@@ -161,7 +165,7 @@ def run_once(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]
     settings.summary_file.unlink(missing_ok=True)
     click.echo(f"Building from {settings.landing_root} (target {settings.target}) ...")
     with watch_s3(settings.places_on_s3) as watch:
-        outcome = build(settings, full_refresh=full_refresh, select=select)
+        outcome = build(settings, full_refresh=full_refresh, select=select, selector=selector)
     if outcome.was_interrupted and watch.lost is None:
         raise KeyboardInterrupt
     lost = watch.lost if outcome.succeeded else watch.lost or lost_storage(settings)

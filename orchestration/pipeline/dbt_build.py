@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TextIO
 
+from orchestration.pipeline.errors import PipelineError
 from orchestration.pipeline.output import RunWatcher, java_output_in
 from orchestration.pipeline.settings import RunSettings
 from orchestration.setup.render import PROJECT
@@ -26,8 +27,24 @@ class Outcome:
     was_interrupted: bool = False
 
 
-def build(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]) -> Outcome:
-    """Runs `dbt build` against the settings' target and shows its progress on stdout.
+def build(
+    settings: RunSettings,
+    *,
+    full_refresh: bool,
+    select: Sequence[str],
+    selector: str = "",
+    manifest: Any = None,
+    out: TextIO | None = None,
+) -> Outcome:
+    """Runs `dbt build` against the settings' target and shows its progress.
+
+    Args:
+        settings: where, and against which target.
+        full_refresh: whether silver and gold are computed anew.
+        select: nodes in dbt's notation, everything when it is empty.
+        selector: one of selectors.yml instead, for example a layer.
+        manifest: the project as `parse` has read it; dbt reads it itself when it is not given.
+        out: where its progress goes, stdout when it is not given.
 
     Nothing is raised: what went wrong is in the outcome.
     """
@@ -39,12 +56,17 @@ def build(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]) -
         arguments.append("--full-refresh")
     if select:
         arguments += ["--select", *select]
+    if selector:
+        arguments += ["--selector", selector]
+    if manifest is not None:
+        # macros note in dbt's graph what they know of tables during a run; the next run must not
+        manifest.build_flat_graph()
     with java_output_in(settings.spark_log):
         # dbt takes two seconds to import, which a check that fails should not cost
         from dbt.cli.main import dbtRunner
 
-        watcher = RunWatcher(sys.stdout)
-        outcome = dbtRunner(callbacks=[watcher]).invoke(arguments)
+        watcher = RunWatcher(out or sys.stdout)
+        outcome = dbtRunner(manifest=manifest, callbacks=[watcher]).invoke(arguments)
     error = "" if outcome.exception is None else str(outcome.exception)
     return Outcome(
         succeeded=outcome.success,
@@ -52,6 +74,23 @@ def build(settings: RunSettings, *, full_refresh: bool, select: Sequence[str]) -
         error=error or failed_operations(outcome.result),
         was_interrupted=isinstance(outcome.exception, KeyboardInterrupt),
     )
+
+
+def parse(settings: RunSettings) -> Any:
+    """The project as dbt reads it, for builds in this process that need not read it again.
+
+    Raises PipelineError when dbt cannot read it.
+    """
+    from dbt.cli.main import dbtRunner
+
+    arguments = ["--quiet", "--log-level", "none", "parse", "--target", settings.target]
+    outcome = dbtRunner().invoke([*arguments, "--project-dir", str(PROJECT)])
+    if not outcome.success:
+        raise PipelineError(
+            f"dbt cannot read the project: {' '.join(str(outcome.exception).split())}.",
+            "mend what the message names, then start it again.",
+        )
+    return outcome.result
 
 
 def failed_operations(result: Any) -> str:

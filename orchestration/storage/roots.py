@@ -32,10 +32,11 @@ PART_SIZE = 16 * CHUNK
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file below a root: its path there, and its size in bytes."""
+    """A file below a root: its path there, its size in bytes, its time in seconds since 1970."""
 
     path: str
     size: int
+    modified_at: float
 
 
 class Root(Protocol):
@@ -155,8 +156,8 @@ class FolderRoot:
             for name in names:
                 file = Path(folder) / name
                 if not name.startswith(HIDDEN):
-                    path = file.relative_to(self.folder).as_posix()
-                    yield StoredFile(path, file.stat().st_size)
+                    path, found = file.relative_to(self.folder).as_posix(), file.stat()
+                    yield StoredFile(path, found.st_size, found.st_mtime)
 
     def holds(self, path: str, source: Path) -> bool:
         """Whether a stored file has the content of a local one."""
@@ -200,7 +201,8 @@ class BucketRoot:
                     path = entry["Key"][len(self.place.key("")) :]
                     # keys with a slash at the end only stand for folders
                     if not path.endswith("/") and is_visible(path):
-                        yield StoredFile(path, entry["Size"])
+                        modified_at = entry["LastModified"].timestamp()
+                        yield StoredFile(path, entry["Size"], modified_at)
 
     def holds(self, path: str, source: Path) -> bool:
         """Whether a stored file has the content of a local one; read if it notes no checksum."""

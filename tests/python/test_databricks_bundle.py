@@ -16,12 +16,11 @@ from typing import Any
 import pytest
 import yaml
 from databricks.bundles.build import main as bundle_tool
-from dbt.cli.main import cli, dbtRunner
+from dbt.cli.main import cli
 
 from orchestration.databricks.layers import LAYERS
 from orchestration.databricks.resources import resources_of
 from orchestration.databricks.schema import problems_of
-from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
 from tests.python.harness.bundle import (
     FAILED,
@@ -325,57 +324,6 @@ def test_dbt_takes_every_command(prod: BundleFiles, tmp_path: Path) -> None:
         command.make_context(name, list(options))
     with pytest.raises(Exception, match="No such option"):
         cli.commands["build"].make_context("build", ["--selecto", "gold"])
-
-
-@pytest.fixture(scope="module")
-def layers(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, dict[str, set[str]]]:
-    """The manifest, and what dbt selects for each layer and for everything; without sources."""
-    home = tmp_path_factory.mktemp("layers")
-    folders = {"DBT_TARGET_PATH": str(home / "target"), "DBT_LOG_PATH": str(home / "logs")}
-    environment = lakehouse_environment(home, {**folders, "DBT_TARGET": "local"})
-    quiet = ("--quiet", "--log-level-file", "none")
-    options = ("--project-dir", str(PROJECT), "--output", "json", "--output-keys", "unique_id")
-    with environment_of(environment):
-        manifest: Any = dbtRunner().invoke([*quiet, "parse", "--project-dir", str(PROJECT)]).result
-        found = {}
-        for name in ("everything_but_unit_tests", *LAYERS):
-            outcome: Any = dbtRunner(manifest=manifest).invoke(
-                [*quiet, "ls", "--selector", name, *options]
-            )
-            names = {json.loads(line)["unique_id"] for line in outcome.result}
-            found[name] = {each for each in names if not each.startswith("source.")}
-    return manifest, found
-
-
-def test_the_layers_together_are_everything_and_no_node_is_in_two(
-    layers: tuple[Any, dict[str, set[str]]],
-) -> None:
-    """Of what a plain `dbt build` builds and asks."""
-    _, found = layers
-    everything = found["everything_but_unit_tests"]
-    assert len(everything) > 250
-    assert set().union(*(found[layer] for layer in LAYERS)) == everything
-    assert sum(len(found[layer]) for layer in LAYERS) == len(everything)
-
-
-def test_no_layer_reads_what_a_later_one_builds(layers: tuple[Any, dict[str, set[str]]]) -> None:
-    """And every gate is asked in the layer of what stands behind it."""
-    manifest, found = layers
-    layer_of = {name: LAYERS.index(layer) for layer in LAYERS for name in found[layer]}
-    wrong = [
-        f"{name} reads {parent}"
-        for name, layer in layer_of.items()
-        for parent in manifest.parent_map[name]
-        if layer_of.get(parent, 0) > layer
-    ]
-    assert not wrong
-    asked = {
-        LAYERS[layer]
-        for name, layer in layer_of.items()
-        if (manifest.nodes[name].to_dict().get("test_metadata") or {}).get("name")
-        == "feed_may_be_promoted"
-    }
-    assert asked == {"gold"}
 
 
 def test_grants_are_those_of_vars_access(prod: BundleFiles) -> None:

@@ -5,8 +5,6 @@ Mails go through a real SMTP server with STARTTLS and a login, chats through a r
 
 from __future__ import annotations
 
-import email
-import email.policy
 import json
 import os
 import random
@@ -19,7 +17,6 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -37,65 +34,11 @@ from orchestration.alerts.tell import Told, tell
 from orchestration.retries import Patience
 from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
+from tests.python.operations.mailbox import Mailbox
 from tests.python.operations.night import GATE, GATE_FAILED, Nights, failure, feed, row
 
 USER, PASSWORD = "alerts", "mail-password-4711"
 IMPATIENCE = Patience(seconds=5, attempts=3, first_wait=0.01, longest_wait=0.02)
-
-
-class Mailbox:
-    """What a mail server does with mails: it keeps them, but answers first what it is told to.
-
-    Attributes:
-        mails: those that were taken.
-        answers: what it says instead, one after the other.
-        refused: recipients that it does not know.
-    """
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.answers: list[str] = []
-        self.refused: set[str] = set()
-
-    async def handle_RCPT(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        """Takes a recipient or not."""
-        if address in self.refused:
-            return "550 no such user"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
-        """Takes a mail or not."""
-        if self.answers:
-            return self.answers.pop(0)
-        assert isinstance(envelope.content, bytes)
-        mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        assert isinstance(mail, EmailMessage)
-        self.mails.append(mail)
-        return "250 OK"
-
-    @property
-    def subjects(self) -> list[str]:
-        """The subjects of the mails, without the name of the lakehouse."""
-        return [
-            str(mail["Subject"]).strip().removeprefix("[lakehouse test] ") for mail in self.mails
-        ]
-
-    def text(self, number: int = -1) -> str:
-        """The plain text of a mail."""
-        part = self.mails[number].get_body(("plain",))
-        assert part is not None
-        return str(part.get_content())
-
-    def html(self, number: int = -1) -> str:
-        """The HTML of a mail."""
-        part = self.mails[number].get_body(("html",))
-        assert part is not None
-        return str(part.get_content())
 
 
 def authenticate(
@@ -852,6 +795,25 @@ def test_settings_that_cannot_be_are_a_sentence(
     with pytest.raises(AlertError, match=re.escape(sentence)) as raised:
         read_settings({**environment_of(server, tmp_path / "target"), **change})
     assert PASSWORD not in str(raised.value) and "x-secret" not in str(raised.value)
+
+
+def test_a_run_that_a_scheduler_saw_fail_is_told_once_and_taken_back(scene: Scene) -> None:
+    """Also where no run leaves a summary, because it ran elsewhere."""
+
+    def note(*words: str) -> None:
+        environment = {**os.environ, **scene.environment}
+        command = [sys.executable, "-m", "orchestration.alerts", "note", "lakehouse_databricks"]
+        subprocess.run([*command, *words], cwd=PROJECT, env=environment, check=True)
+
+    note("--problem", "The task gold failed after 3 attempts.")
+    scene.tell()
+    scene.tell()
+    assert scene.box.subjects == ["PROBLEM: trouble with a run of lakehouse_databricks"]
+    assert "The task gold failed after 3 attempts." in scene.box.text()
+    note()
+    scene.tell()
+    assert len(scene.box.mails) == 2
+    assert "lakehouse_databricks" in scene.box.subjects[1]
 
 
 def test_the_command_tells_and_says_so(scene: Scene) -> None:

@@ -1,0 +1,96 @@
+"""What can be said of Airflow's DAGs without Airflow: versions, layout, and that imports ask nobody."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from orchestration.airflow.install import CONSTRAINTS, LOCK
+from orchestration.setup.render import PROJECT
+
+FOLDER = PROJECT / "orchestration" / "airflow"
+WANTED = LOCK.with_suffix(".in")
+MWAA = FOLDER / "mwaa" / "requirements.txt"
+READ_BY_AIRFLOW = [*sorted((FOLDER / "dags").glob("*.py")), *(FOLDER / "plugins").glob("*.py")]
+# What may be called while a module is read: none of it leaves this machine.
+CALLED_AT_IMPORT = {
+    *("float", "int", "Path", "Asset", "Param", "DAG", "TaskGroup", "S3KeySensor", "timedelta"),
+    *("deadline", "command", "job", "layer", "default_args"),
+    *("getLogger", "get", "resolve", "strip", "datetime", "total_seconds"),
+}
+
+
+def pinned(text: str) -> dict[str, str]:
+    """The packages that a file of requirements pins, with their versions."""
+    found = re.findall(r"(?m)^([a-z0-9][\w.-]*)(?:\[.*?\])?==([\w.]+)", text, re.IGNORECASE)
+    return {name.lower(): version for name, version in found}
+
+
+def test_the_lock_holds_what_is_wanted_with_a_hash_of_every_package() -> None:
+    """Another package than the one that was locked is not installed."""
+    lock = LOCK.read_text(encoding="utf-8")
+    locked = pinned(lock)
+    wanted = pinned(WANTED.read_text(encoding="utf-8"))
+    assert wanted.items() <= locked.items()
+    entries = re.split(r"(?m)^(?=[a-z0-9])", lock, flags=re.IGNORECASE)[1:]
+    assert len(entries) > 100
+    assert [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_mwaa_gets_the_same_providers_within_the_constraints_of_the_same_airflow() -> None:
+    """What was tried here is what runs there."""
+    wanted = pinned(WANTED.read_text(encoding="utf-8"))
+    airflow = wanted.pop("apache-airflow")
+    text = MWAA.read_text(encoding="utf-8")
+    assert pinned(text) == wanted
+    assert f'--constraint "{CONSTRAINTS}"' in text
+    assert f"constraints-{airflow}/constraints-3.12.txt" in CONSTRAINTS
+
+
+def test_the_projects_own_lock_stays_without_airflow() -> None:
+    """They pin packages that the other pins otherwise."""
+    assert "apache-airflow" not in (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    assert "apache-airflow" not in (PROJECT / "requirements.in").read_text(encoding="utf-8")
+
+
+def test_nothing_of_the_project_is_taken_for_airflow() -> None:
+    """The folder is a package of the project, orchestration.airflow, and no other."""
+    found = importlib.util.find_spec("airflow")
+    assert found is None or PROJECT not in Path(str(found.origin)).parents
+    spec = importlib.util.find_spec("orchestration.airflow")
+    assert spec is not None
+    assert spec.origin == str(FOLDER / "__init__.py")
+
+
+def calls_at_import(tree: ast.Module) -> set[str]:
+    """The names of everything that is called while a module is read: not what functions call."""
+    found = set()
+    waiting: list[ast.AST] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            waiting += [each for each in [*node.args.defaults, *node.args.kw_defaults] if each]
+            continue
+        if isinstance(node, ast.Call):
+            called = node.func
+            found.add(called.attr if isinstance(called, ast.Attribute) else ast.unparse(called))
+        waiting += list(ast.iter_child_nodes(node))
+    return found
+
+
+@pytest.mark.parametrize("file", READ_BY_AIRFLOW, ids=lambda file: file.stem)
+def test_what_airflow_reads_every_half_minute_asks_nobody_when_it_is_read(file: Path) -> None:
+    """No variable or connection of Airflow, no hook, no client: only the environment."""
+    called = calls_at_import(ast.parse(file.read_text(encoding="utf-8")))
+    assert called <= CALLED_AT_IMPORT
+
+
+@pytest.mark.parametrize("name", ["dags", "plugins"])
+def test_modules_that_airflow_finds_by_name_hide_no_package(name: str) -> None:
+    """Both folders stand on Airflow's path."""
+    for file in (FOLDER / name).glob("*.py"):
+        assert file.stem.startswith("lakehouse_")
