@@ -22,7 +22,12 @@ def called(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
     found: list[Any] = []
     monkeypatch.setattr(cli, "check_machine", lambda settings: None)
     monkeypatch.setattr(cli, "mark_files", lambda settings, arguments: found.append(arguments))
-    monkeypatch.setattr(cli, "run_once", lambda *_, **__: found.append("built") or 0)
+
+    def built(*_: object, **__: object) -> int:
+        found.append("built")
+        return 0
+
+    monkeypatch.setattr(cli, "run_once", built)
     return found
 
 

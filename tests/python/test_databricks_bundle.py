@@ -32,7 +32,6 @@ from tests.python.harness.bundle import (
     parents,
     read,
 )
-from tests.python.harness.session import environment_of
 
 TARGETS = ("dev", "staging", "prod")
 

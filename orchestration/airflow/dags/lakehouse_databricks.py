@@ -34,7 +34,9 @@ ATTEMPT = "{{ macros.uuid.uuid5(macros.uuid.NAMESPACE_URL, ti.dag_id ~ run_id ~ 
 POLL = int(os.environ.get("LAKEHOUSE_POLL_SECONDS", "30"))
 
 
-def job(name: str, task_id: str, only: Sequence[str] = (), **others: object) -> DatabricksRunNowOperator:
+def job(
+    name: str, task_id: str, only: Sequence[str] = (), **others: object
+) -> DatabricksRunNowOperator:
     """A task that runs a job, or some of its tasks, and waits for the end; both are ended together."""
     return DatabricksRunNowOperator(
         task_id=task_id,

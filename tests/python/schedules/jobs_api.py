@@ -1,7 +1,8 @@
 """The Jobs API of Databricks as far as Airflow's operators ask it, on loopback, with failures.
 
 Jobs are known by name, and a run of some tasks of a job by the first of them, `job.task`. A run ends
-at its second look, with the next outcome that was prepared for it, or well. The answers have the form of version 2.2 of the API.
+at its second look, with the next outcome that was prepared for it, or well. The answers have the form
+of version 2.2 of the API.
 """
 
 from __future__ import annotations
