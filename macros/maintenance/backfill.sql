@@ -2,7 +2,8 @@
    _macros.yml). #}
 {% macro backfill(feed=none, file=none, from_date=none, to_date=none, by='arrival', how='reload', dry_run=true) %}
     {% if not execute %}{{ return('') }}{% endif %}
-    {#- a job hands on what nobody gave as an empty text -#}
+    {#- a job hands on texts, and what nobody gave as an empty one -#}
+    {% set dry_run = dry_run | string | lower != 'false' %}
     {% set feed, file, from_date, to_date = feed or none, file or none, from_date or none, to_date or from_date or none %}
     {% do check_backfill(feed, file, from_date, to_date, by, how) %}
     {% set chosen = [] %}

@@ -108,7 +108,6 @@ class Entry(msgspec.Struct, forbid_unknown_fields=True):
     where: str = ""
     top: int | None = None
     share: bool = False
-    optional: bool = False
     labels: dict[str, str] = {}
     filters: dict[str, str] = {}
 
@@ -131,7 +130,6 @@ class Item(msgspec.Struct, frozen=True):
         split: the dimension that has a colour for each value, if there is one.
         top: how many groups are shown at most, the largest of the first measure.
         share: the share of the whole is shown, too.
-        optional: the mart may be missing.
         filters: the dimension that a filter of the page acts on.
     """
 
@@ -145,7 +143,6 @@ class Item(msgspec.Struct, frozen=True):
     where: str
     top: int | None
     share: bool
-    optional: bool
     filters: Mapping[str, Dimension]
 
     @property
@@ -228,7 +225,6 @@ def item_of(entry: Entry, where: str) -> Item:
         entry.where,
         entry.top,
         entry.share,
-        entry.optional,
         {name: dimension_of(text, {}, where) for name, text in entry.filters.items()},
     )
     check(item, where)

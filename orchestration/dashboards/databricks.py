@@ -18,7 +18,7 @@ from orchestration.dashboards.queries import detailed, name_of, plain, select
 
 WIDTH = 6
 HEADLINE_HEIGHT, CHART_HEIGHT, TABLE_HEIGHT, FILTER_HEIGHT = 3, 7, 6, 2
-# of the formats' versions, those that Databricks' own exports have
+# of the formats' versions, those that published dashboards have
 CHARTS = {"line": "line", "bars": "bar", "scatter": "scatter"}
 FILTER_TITLES = {"period": "Period", "line": "Line", "country": "Country", "channel": "Channel"}
 LAST_GOOD_RUN = [
@@ -38,9 +38,7 @@ def dashboards(pages: Sequence[Page], reporting: str = "INR") -> dict[str, str]:
 
 def dashboard(page: Page, reporting: str) -> dict[str, Any]:
     """A dashboard as Databricks exports one."""
-    # a mart that may be missing would be an error there
-    items = [item for item in page.items if not item.optional]
-    datasets = [dataset(item.name, item.question, query_lines(item)) for item in items]
+    datasets = [dataset(item.name, item.question, query_lines(item)) for item in page.items]
     datasets.append(dataset("last_good_run", "Last run without failures", LAST_GOOD_RUN))
     datasets.append(dataset("feeds_behind", "Feeds that are behind", feeds_behind()))
     return {
@@ -50,7 +48,7 @@ def dashboard(page: Page, reporting: str) -> dict[str, Any]:
                 "name": page.name,
                 "displayName": page.title,
                 "pageType": "PAGE_TYPE_CANVAS",
-                "layout": layout(page, items, reporting),
+                "layout": layout(page, reporting),
             }
         ],
     }
@@ -111,7 +109,7 @@ def feeds_behind() -> list[str]:
     ]
 
 
-def layout(page: Page, items: Sequence[Item], reporting: str) -> list[dict[str, Any]]:
+def layout(page: Page, reporting: str) -> list[dict[str, Any]]:
     """Widgets on a grid of six columns: what it is as of, filters, numbers, charts, tables."""
     placed = Grid()
     placed.put(text_widget(page), WIDTH, 1)
@@ -122,18 +120,18 @@ def layout(page: Page, items: Sequence[Item], reporting: str) -> list[dict[str, 
     )  # fmt: skip
     placed.put(behind_table(), 4, HEADLINE_HEIGHT)
     for name in FILTER_TITLES:
-        if any(name in item.filters for item in items):
-            placed.put(filter_widget(name, items), 2, FILTER_HEIGHT)
+        if any(name in item.filters for item in page.items):
+            placed.put(filter_widget(name, page.items), 2, FILTER_HEIGHT)
     placed.next_row()
-    headlines = [item for item in items if item.chart == "number"]
+    headlines = [item for item in page.items if item.chart == "number"]
     for item in headlines:
         placed.put(number_widget(item, reporting), 2 if len(headlines) % 2 else 3, HEADLINE_HEIGHT)
     placed.next_row()
-    for item in items:
+    for item in page.items:
         if item.chart in CHARTS:
             placed.put(chart_widget(item, reporting), 3, CHART_HEIGHT)
     placed.next_row()
-    for item in items:
+    for item in page.items:
         if item.chart == "table":
             placed.put(table_widget(item, reporting), WIDTH, TABLE_HEIGHT)
     return placed.widgets

@@ -144,7 +144,8 @@ def test_upkeep_runs_once_a_week_after_the_night(prod: BundleFiles) -> None:
     """Optimize, vacuum, access, and the state of old runs."""
     job = prod.jobs["upkeep"]
     assert job["schedule"]["quartz_cron_expression"] == "0 0 5 ? * SUN"
-    operations = [words[2] for name, words in commands_of(prod) if "run-operation" in words]
+    commands = [words for name, words in commands_of(prod) if name.startswith("upkeep.")]
+    operations = [words[2] for words in commands if "run-operation" in words]
     assert operations == ["optimize_tables", "vacuum", "grant_access"]
 
 
@@ -178,7 +179,7 @@ def test_a_backfill_says_what_is_concerned_and_builds_only_when_it_has_marked_it
         "to_date": "",
         "by": "arrival",
         "how": "reload",
-        "dry_run": True,
+        "dry_run": "true",
     }
     assert is_marked["condition_task"] == {
         "op": "EQUAL_TO",
@@ -375,14 +376,15 @@ def test_generated_dashboards_are_deployed_and_refreshed(tmp_path: Path) -> None
     shutil.copy2(PROJECT / "dbt_project.yml", tmp_path)
     (tmp_path / "dashboards" / "made").mkdir(parents=True)
     for name in ("sales.lvdash.json", "data-quality.lvdash.json", "sales.yml"):
-        (tmp_path / "dashboards" / "made" / name).write_text("{}", encoding="utf-8")
+        text = '{"query": "select 1 from analytics.fct_revenue join logs.run_log"}'
+        (tmp_path / "dashboards" / "made" / name).write_text(text, encoding="utf-8")
     made = resources_of(tmp_path)
-    assert {key: each.file_path for key, each in made.dashboards.items()} == {
-        "sales": "dashboards/made/sales.lvdash.json",
-        "data_quality": "dashboards/made/data-quality.lvdash.json",
-    }
+    assert set(made.dashboards) == {"sales", "data_quality"}
+    tables = "from ${var.schema_prefix}analytics.fct_revenue join ${var.schema_prefix}logs.run_log"
+    assert all(tables in str(each.serialized_dashboard) for each in made.dashboards.values())
     job: Any = made.jobs["refresh_dashboards"].as_dict()
     assert [task["task_key"] for task in job["tasks"]] == ["data_quality", "sales"]
+    assert all(task["dashboard_task"]["subscription"]["subscribers"] for task in job["tasks"])
 
 
 def test_feeds_of_the_freshness_alert_are_those_whose_cards_say_when_they_are_late(
