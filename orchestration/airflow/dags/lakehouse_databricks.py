@@ -11,16 +11,10 @@ import os
 from collections.abc import Sequence
 from datetime import timedelta
 
-import pendulum
 from airflow.providers.amazon.aws.sensors.s3 import S3KeySensor
 from airflow.providers.databricks.operators.databricks import DatabricksRunNowOperator
 from airflow.sdk import DAG, Asset, Param
-from lakehouse_runs import (
-    LONGEST_RUN,
-    deadline,
-    default_args,
-    run_succeeded,
-)
+from lakehouse_runs import LONGEST_RUN, of_every_dag
 
 DAG_ID = "lakehouse_databricks"
 GOLD = Asset("lakehouse://databricks/analytics")
@@ -56,17 +50,9 @@ def layer(name: str, **others: object) -> DatabricksRunNowOperator:
 
 with DAG(
     DAG_ID,
+    **of_every_dag(DAG_ID),
     description="S3 sensor, layer after layer, refresh",
     doc_md=__doc__,
-    schedule="0 3 * * *",
-    start_date=pendulum.datetime(2025, 1, 1, tz="UTC"),
-    catchup=False,
-    # the lakehouse takes one run at a time
-    max_active_runs=1,
-    dagrun_timeout=timedelta(hours=LONGEST_RUN),
-    deadline=deadline(DAG_ID),
-    default_args=default_args(),
-    on_success_callback=run_succeeded,
     params={
         "day": Param(
             None,
@@ -75,7 +61,6 @@ with DAG(
             description="Backfill: wait for the files of this day instead of yesterday's.",
         ),
     },
-    tags=["lakehouse"],
 ) as dag:
     gold, operations = layer("gold"), layer("operations", trigger_rule="all_done")
     (

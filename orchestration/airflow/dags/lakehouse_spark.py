@@ -6,24 +6,9 @@ EMR (DBT_TARGET=spark, SPARK_REMOTE): each task is a command of the project in t
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-import pendulum
 from airflow.providers.standard.operators.bash import BashOperator
-from airflow.sdk import (
-    DAG,
-    Asset,
-    Param,
-    TaskGroup,
-)
-from lakehouse_runs import (
-    LONGEST_RUN,
-    deadline,
-    default_args,
-    landing_failed,
-    project_command,
-    run_succeeded,
-)
+from airflow.sdk import DAG, Asset, Param, TaskGroup
+from lakehouse_runs import landing_failed, of_every_dag, project_command
 
 DAG_ID = "lakehouse_spark"
 GOLD = Asset("lakehouse://analytics")
@@ -64,17 +49,9 @@ def layer(name: str, **others: object) -> BashOperator:
 
 with DAG(
     DAG_ID,
+    **of_every_dag(DAG_ID),
     description="Land, bronze, silver, gate, gold, publish",
     doc_md=__doc__,
-    schedule="0 3 * * *",
-    start_date=pendulum.datetime(2025, 1, 1, tz="UTC"),
-    catchup=False,
-    # the lakehouse takes one run at a time
-    max_active_runs=1,
-    dagrun_timeout=timedelta(hours=LONGEST_RUN),
-    deadline=deadline(DAG_ID),
-    default_args=default_args(),
-    on_success_callback=run_succeeded,
     params={
         "source": Param(
             None,
@@ -88,7 +65,6 @@ with DAG(
             description="Backfill: compute silver and gold anew from bronze.",
         ),
     },
-    tags=["lakehouse"],
 ) as dag:
     with TaskGroup("land") as land:
         for name, words in (

@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,22 @@ SECONDS_TO_TELL = 600
 def project_command(words: str) -> str:
     """A command of the project for bash: in its folder and its environment, or not at all."""
     return f'cd "{PROJECT}" && source ./env.sh && {{ {words}; }}'
+
+
+def of_every_dag(dag_id: str) -> dict[str, Any]:
+    """What both DAGs are: daily, one run at a time, ended at some time, told of."""
+    return {
+        "schedule": "0 3 * * *",
+        "start_date": datetime(2025, 1, 1, tzinfo=UTC),
+        "catchup": False,
+        # the lakehouse takes one run at a time
+        "max_active_runs": 1,
+        "dagrun_timeout": timedelta(hours=LONGEST_RUN),
+        "deadline": deadline(dag_id),
+        "default_args": default_args(),
+        "on_success_callback": run_succeeded,
+        "tags": ["lakehouse"],
+    }
 
 
 def default_args() -> dict[str, Any]:
