@@ -29,11 +29,10 @@
             {% do problems.append(place ~ ', and there is no model ' ~ name ~ '. Add it, or take the word out of the register.') %}
         {% endfor %}
         {% set judged_model = models.get(feed.judged) %}
-        {% if judged_model and not (judged_model.columns and judged_model.config.meta.get('rules')) %}
+        {% if judged_model and not judged_model.columns %}
             {% do problems.append(
-                (judged_model.patch_path or judged_model.original_file_path).split('://') | last ~ ' says nothing of '
-                ~ feed.judged ~ "'s " ~ ('columns' if not judged_model.columns else 'rules (config.meta.rules)')
-                ~ '. Add them there: they are what rows are judged by.'
+                (judged_model.patch_path or judged_model.original_file_path).split('://') | last ~ ' says nothing of the columns of '
+                ~ feed.judged ~ '. Add them there: they are what is kept of a row.'
             ) %}
         {% endif %}
     {% endfor %}

@@ -4,7 +4,7 @@
     {% if not execute %}{{ return('') }}{% endif %}
     {#- a job hands on texts, and what nobody gave as an empty one -#}
     {% set dry_run = dry_run | string | lower != 'false' %}
-    {% set feed, file, from_date, to_date = feed or none, file or none, from_date or none, to_date or from_date or none %}
+    {% set feed, file, from_date, to_date = feed or none, file or none, from_date or none, to_date or none %}
     {% do check_backfill(feed, file, from_date, to_date, by, how) %}
     {% set chosen = [] %}
     {% for each in feeds() if feed is none or feed | replace('/', '.') == each.feed %}

@@ -165,6 +165,17 @@ def test_a_registered_feed_without_its_files_or_of_an_unknown_kind_stops_the_run
     assert "names products as everything. Write one of changes, full_picture" in said
 
 
+def test_a_judged_model_whose_entry_lists_no_columns_stops_the_run(lakehouse: Lakehouse) -> None:
+    """It would end in a message of the engine about some column."""
+    entries = "models/intermediate/marketplace/judged/_marketplace__judged.yml"
+    name = "int_marketplace__sellers_judged"
+    lakehouse.edit(
+        entries, f"(?s)(- name: {name}\n.*?)\n    columns:\n.*?(?=\n\n  - name:|\\Z)", r"\1"
+    )
+    said = refused(lakehouse)
+    assert f"{entries} says nothing of the columns of {name}" in said
+
+
 def test_a_line_of_business_that_nobody_registered_is_refused_with_the_known_ones(
     lakehouse: Lakehouse,
 ) -> None:
