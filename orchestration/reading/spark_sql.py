@@ -11,6 +11,9 @@ from typing import cast
 import sqlglot
 from sqlglot import exp
 
+# as exact as a quotient of amounts has to be before it is rounded
+EXACT = "decimal(38, 10)"
+
 
 def parsed(sql: str) -> exp.Expression:
     """A statement in Spark SQL as a tree."""
@@ -58,10 +61,35 @@ def mend(node: exp.Expression) -> exp.Expression:
     if isinstance(node, exp.Filter) and isinstance(node.this, exp.ArrayUniqueAgg):
         # sqlglot filters nothings out by a second filter, which DuckDB refuses
         value, condition = node.this.this.transform(mend), node.expression.this.transform(mend)
-        collected = exp.Anonymous(this="list", expressions=[exp.Distinct(expressions=[value])])
-        is_there = exp.and_(condition, value.copy().is_(exp.null()).not_())
-        return exp.Filter(this=collected, expression=exp.Where(this=is_there))
+        return set_of(value, condition)
+    if isinstance(node, exp.ArrayUniqueAgg):
+        return set_of(node.this.transform(mend))
+    if isinstance(node, exp.TsOrDsAdd) and node.text("unit").upper() == "DAY":
+        # a date and some days are a date in Spark, a time in DuckDB
+        return exp.cast(exp.TsOrDsAdd(**{**node.args, "this": node.this.transform(mend)}), "date")
+    if isinstance(node, exp.Cast) and node.to.is_type("decimal"):
+        return with_exact_division(node)
     return node
+
+
+def set_of(value: exp.Expression, condition: exp.Expression | None = None) -> exp.Expression:
+    """Spark's `collect_set`: without nothings, and empty where there is nothing."""
+    collected = exp.Anonymous(this="list", expressions=[exp.Distinct(expressions=[value])])
+    is_there = exp.and_(condition, value.copy().is_(exp.null()).not_())
+    filtered = exp.Filter(this=collected, expression=exp.Where(this=is_there))
+    return exp.Coalesce(this=filtered, expressions=[exp.Array(expressions=[])])
+
+
+def with_exact_division(node: exp.Cast) -> exp.Expression:
+    """A quotient that becomes an amount: DuckDB's is a float, of which a half may be a little less."""
+    rounded = node.this if isinstance(node.this, exp.Round) else None
+    quotient = (rounded or node).this
+    if not isinstance(quotient.unnest(), exp.Div | exp.SafeDivide):
+        return node
+    exact: exp.Expression = exp.cast(quotient.transform(mend), EXACT)
+    if rounded:
+        exact = exp.Round(this=exact, decimals=rounded.args.get("decimals"))
+    return exp.Cast(this=exact, to=node.to)
 
 
 def rows_of_stack(node: exp.Aliases) -> exp.Expression:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,26 @@ def test_views_of_views_and_stacked_rows_are_translated(home: Path) -> None:
         (1, "one", 3, "see"),
         (2, "two", 1, "see"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        # as floats a half is a little less
+        ("cast(round(cast(17.99 as decimal(22, 2)) / 2, 2) as decimal(18, 2))", Decimal("9.00")),
+        ("cast(try_divide(1.00, 3) as decimal(18, 10))", Decimal("0.3333333333")),
+        ("cast(try_divide(1.00, 0) as decimal(18, 10))", None),
+        ("date_sub(date '2025-01-01', 1)", date(2024, 12, 31)),
+        ("date_add(date '2025-01-01', 1)", date(2025, 1, 2)),
+        ("array_join(array_sort(collect_set(b) filter (where a > 9)), ',')", ""),
+        ("array_join(array_sort(collect_set(b)), ',')", "x,y"),
+    ],
+)  # fmt: skip
+def test_quotients_days_and_sets_are_those_of_spark(
+    home: Path, expression: str, value: object
+) -> None:
+    """Amounts are rounded half up, a date and some days are a date, a set of nothing is empty."""
+    assert rows(home, f"select {expression} as value from analytics.t")[0] == (value,)
 
 
 @pytest.mark.parametrize(
