@@ -38,7 +38,15 @@ CODE = (
 SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".sh", ".tf", ".conf", ".html", ""}
 # Names that are the same for everybody: Databricks' and AWS's own accounts, the name of a format.
 NO_PLACES = {
+    # names of formats
     "orchestration/alerts/chat.py": {"http://adaptivecards.io"},
+    "orchestration/dashboards/paper.py": {"http://www.w3.org"},
+    "orchestration/dashboards/charts.py": {"https://vega.github.io"},
+    # where others publish what is installed
+    "orchestration/airflow/install.py": {"https://raw.githubusercontent.com"},
+    "infrastructure/aws/buildspec.check.yml": {"https://raw.githubusercontent.com"},
+    "infrastructure/aws/buildspec.deploy.yml": {"https://raw.githubusercontent.com"},
+    "Makefile": {"https://docs.databricks.com"},
     "infrastructure/aws/lakehouse/variables.tf": {"414351767826"},
     "infrastructure/aws/lakehouse/main.tf": {"336392948345"},
 }

@@ -74,7 +74,8 @@ def test_a_format_that_is_none_is_refused() -> None:
 @pytest.mark.parametrize("rows", [0, 1, 40])
 def test_empty_one_row_and_many_rows_make_a_page_and_a_pdf(tmp_path: Path, rows: int) -> None:
     """Nothing is a dash or a sentence, never a hole or an error."""
-    content = local_content(PAGES, write_tables(tmp_path, PAGES, rows))
+    tables = write_tables(tmp_path, PAGES, rows, without="logs.anomalies")
+    content = local_content(PAGES, tables)
     page, pdf = page_of(content), text_of_pdf(content)
     assert [each["name"] for each in content["pages"]] == [each.name for each in PAGES]
     revenue = shown(item_of(content, "distribution", "revenue")).groups[0].values[0]
@@ -250,7 +251,16 @@ def test_databricks_is_asked_the_same_queries(
 
     monkeypatch.setattr("orchestration.dashboards.sources.connected", lambda values: Connection())
     there, here = databricks_content(PAGES, {}), local_content(PAGES, environment)
-    assert [page["items"] for page in there["pages"]] == [page["items"] for page in here["pages"]]
+    # a query without an order has its rows in any
+    items_there, items_here = (
+        [
+            {**item, "rows": sorted(item["rows"], key=repr)}
+            for page in content["pages"]
+            for item in page["items"]
+        ]
+        for content in (there, here)
+    )
+    assert items_there == items_here
     assert any("analytics.fct_revenue" in sql for sql in asked)
 
 

@@ -19,7 +19,7 @@ READ_BY_AIRFLOW = [*sorted((FOLDER / "dags").glob("*.py")), *(FOLDER / "plugins"
 # What may be called while a module is read: none of it leaves this machine.
 CALLED_AT_IMPORT = {
     *("float", "int", "Path", "Asset", "Param", "DAG", "TaskGroup", "S3KeySensor", "timedelta"),
-    *("deadline", "command", "job", "layer", "default_args"),
+    *("of_every_dag", "command", "job", "layer"),
     *("getLogger", "get", "resolve", "strip", "datetime", "total_seconds"),
 }
 
