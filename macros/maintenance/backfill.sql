@@ -32,13 +32,7 @@
         {{ return('') }}
     {% endif %}
 
-    {% set lock = logs_schema() ~ '.run_lock' %}
-    {% do run_query(
-        'update ' ~ lock ~ ' set run_id = ' ~ sql_literal(invocation_id) ~ ", command = 'dbt run-operation backfill', taken_by = "
-        ~ (sql_literal(env_var('USER', '')) if env_var('USER', '') else 'current_user()')
-        ~ ', engine = ' ~ sql_literal(spark_application().id) ~ ', taken_at = current_timestamp() where run_id is null'
-    ) %}
-    {% set holder = run_lock_holder() %}
+    {% set holder = claim_run_lock('dbt run-operation backfill', spark_application().id, 'run_id is null') %}
     {% if holder.run_id != invocation_id %}
         {{ exceptions.raise_compiler_error(
             "backfill: a run is at work here: `" ~ holder.command ~ "`, started by " ~ holder.taken_by ~ " at " ~ holder.taken_at
@@ -46,6 +40,6 @@
         ) }}
     {% endif %}
     {% for files in chosen %}{% do mark_for_backfill(files, how) %}{% endfor %}
-    {% do run_query('update ' ~ lock ~ ' set run_id = null where run_id = ' ~ sql_literal(invocation_id)) %}
+    {% do give_back_run_lock() %}
     {% do print('Marked. Now: dbt build') %}
 {% endmacro %}
