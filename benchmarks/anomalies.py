@@ -88,7 +88,6 @@ class Score:
 def find(spark: SparkSession, history: History, record: Record, folder: Path) -> list[Alarm]:
     """Runs the models over a history, whose tables are written to a folder."""
     tables = {
-        "file_ledger": record.file_ledger,
         "row_accounting": record.row_accounting,
         "sold_lines": record.sold_lines,
         "special_days": list(history.special_days()),

@@ -92,9 +92,8 @@ class Anomaly:
 
 @dataclass
 class Record:
-    """What the lakehouse says: columns of the ledger, the accounting and the sold lines."""
+    """What the lakehouse says: columns of the accounting and of the sold lines."""
 
-    file_ledger: list[dict[str, Any]] = field(default_factory=list)
     row_accounting: list[dict[str, Any]] = field(default_factory=list)
     sold_lines: list[dict[str, Any]] = field(default_factory=list)
     anomalies: list[Anomaly] = field(default_factory=list)
@@ -207,25 +206,16 @@ class History:
         for seller, lines in day.lines.items():
             late = datetime.timedelta(minutes=ARRIVES_WITHIN * float(random.standard_normal()))
             path = f"{feed_of(seller).replace('.', '/')}/{date}.csv"
-            file = {
-                "feed": feed_of(seller),
-                "file_id": number * len(SELLERS) + SELLERS.index(seller),
-            }
             rejected = int(random.binomial(len(lines), min(day.reject_share, 0.9)))
             landed = round((len(lines) + rejected) * day.copies)
             size = round(landed * (BYTES_OF_ROW + 2 * float(random.standard_normal())))
-            found.file_ledger.append(
-                file
-                | {
+            found.row_accounting.append(
+                {
+                    "feed": feed_of(seller),
                     "file_path": path,
                     "file_modified_at": midnight + ARRIVES_AT + day.late_by + late,
                     "file_size_bytes": size,
                     "landed_row_count": landed,
-                }
-            )
-            found.row_accounting.append(
-                file
-                | {
                     "rejected_row_count": round(rejected * day.copies),
                     "superseded_row_count": round(len(lines) * (day.copies - 1)),
                 }

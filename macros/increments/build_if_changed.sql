@@ -1,4 +1,4 @@
-{# Builds a model, unless its table was made by the same code from the same inputs and nobody has
+{# Builds a model, unless its table or view was made by the same code from the same inputs and nobody has
    changed it since (see _macros.yml). #}
 {% macro build_if_changed(build) %}
     {#- other tables than the graph says, tables without their rows, and rows that a day changes -#}
@@ -10,6 +10,11 @@
 
     {% set built_from = local_md5(code ~ inputs | join(', ')) %}
     {% if is_built_from(built_from) %}{{ return(leave_as_it_is()) }}{% endif %}
+    {% if config.get('materialized') == 'view' %}
+        {#- its own statement notes it -#}
+        {% do graph.setdefault('views_built_from', {}).update({model.unique_id: built_from}) %}
+        {{ return(build()) }}
+    {% endif %}
     {% set built = build() %}
     {% do note_what_was_built('built_from', built_from) %}
     {{ return(built) }}

@@ -6,5 +6,5 @@
     {#- run and time say when its rows were written, and nothing else -#}
     {% if config.get('meta', {}).get('is_stamped') %}{{ return(compiled_code | replace(invocation_id, '')) }}{% endif %}
     {% if config.get('materialized') == 'snapshot' %}{{ return(compiled_code ~ model.config) }}{% endif %}
-    {{ return(compiled_code if config.get('materialized') == 'whole' else none) }}
+    {{ return(compiled_code if config.get('materialized') in ('whole', 'view') else none) }}
 {% endmacro %}

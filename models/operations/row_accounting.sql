@@ -1,3 +1,4 @@
+{{ config(materialized='whole', incremental_strategy='insert_overwrite') }}
 with
 
 ledger as (
@@ -40,6 +41,8 @@ final as (
         ledger.feed,
         ledger.file_id,
         ledger.file_path,
+        ledger.file_modified_at,
+        ledger.file_size_bytes,
         ledger.problem,
 
         ledger.landed_row_count,

@@ -48,20 +48,20 @@ def test_there_is_one_false_alarm_a_month_at_most(measured: Score) -> None:
 
 
 def file_of(day: int, rows: int, feed: str = FEED, hour: float = 2.0) -> Record:
-    """A file of a feed with its rows, as ledger and accounting have it."""
+    """A file of a feed with its rows, as the accounting has it."""
     at = datetime.datetime.combine(FIRST, datetime.time(), datetime.UTC)
-    file = {"feed": feed, "file_id": day}
     return Record(
         [
             {
-                **file,
+                "feed": feed,
                 "file_path": f"{feed}/{day}.csv",
                 "file_modified_at": at + datetime.timedelta(days=day, hours=hour),
                 "file_size_bytes": rows * 100,
                 "landed_row_count": rows,
+                "rejected_row_count": 0,
+                "superseded_row_count": 0,
             }
-        ],
-        [{**file, "rejected_row_count": 0, "superseded_row_count": 0}],
+        ]
     )
 
 
@@ -100,7 +100,6 @@ def by_hand(
         if day % 23 == 0:
             files.append(file_of(day, 10 + 90 * (day == 46), "dealmart.order_lines"))
         for each in files:
-            record.file_ledger += each.file_ledger
             record.row_accounting += each.row_accounting
         if day < DAYS - 1:
             orders = 3 if day == DAYS - 2 else 60 + day % 7

@@ -15,23 +15,19 @@ registered as (
 arrivals as (
 
     select
-        ledger.feed as subject,
-        cast(ledger.file_modified_at as date) as day,
+        accounting.feed as subject,
+        cast(accounting.file_modified_at as date) as day,
         max(registered.line_of_business) as line_of_business,
-        sum(ledger.landed_row_count) as row_count,
+        sum(accounting.landed_row_count) as row_count,
         sum(accounting.rejected_row_count) as rejected_count,
         sum(accounting.superseded_row_count) as superseded_count,
-        sum(ledger.file_size_bytes) as byte_count,
-        min(ledger.file_modified_at) as first_at,
-        array_sort(collect_set(ledger.file_path)) as files
-    from {{ ref('file_ledger') }} as ledger
-    inner join {{ ref('row_accounting') }} as accounting
-        on
-            ledger.feed = accounting.feed
-            and ledger.file_id = accounting.file_id
+        sum(accounting.file_size_bytes) as byte_count,
+        min(accounting.file_modified_at) as first_at,
+        array_sort(collect_set(accounting.file_path)) as files
+    from {{ ref('row_accounting') }} as accounting
     inner join registered
-        on ledger.feed = registered.feed
-    group by ledger.feed, cast(ledger.file_modified_at as date)
+        on accounting.feed = registered.feed
+    group by accounting.feed, cast(accounting.file_modified_at as date)
 
 ),
 

@@ -4,7 +4,7 @@ with
 sold as (
 
     select * from {{ ref('sold_lines') }}
-    where day <= (select max(cast(ledger.file_modified_at as date)) from {{ ref('file_ledger') }} as ledger)
+    where day <= (select max(cast(files.file_modified_at as date)) from {{ ref('row_accounting') }} as files)
 
 ),
 
