@@ -20,10 +20,17 @@ QUIET = ("--quiet", "--log-level", "none", "--log-level-file", "none")
 
 @dataclass(frozen=True)
 class Selected:
-    """What selectors select, by unique id: everything (None), and each layer; and the parents of all."""
+    """What selectors select, by unique id: everything (None), and each layer; and the parents of all.
+
+    Attributes:
+        asked: the sources of which `dbt source freshness` asks how old they are.
+        fresh: the sources that say when they are late.
+    """
 
     nodes: dict[str | None, set[str]]
     parents: dict[str, list[str]]
+    asked: set[str]
+    fresh: set[str]
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +42,8 @@ def selected(tmp_path_factory: pytest.TempPathFactory) -> Selected:
         where = ("--project-dir", str(PROJECT))
         manifest: Any = dbtRunner().invoke([*QUIET, "parse", *where]).result
         found: dict[str | None, set[str]] = {}
+        fresh = {each.unique_id for each in manifest.sources.values() if each.has_freshness}
+        asked: set[str] = set()
         for name in (None, *LAYERS, "gate"):
             words = ["--selector", name] if name else []
             keys = ("--output", "json", "--output-keys", "unique_id")
@@ -43,13 +52,22 @@ def selected(tmp_path_factory: pytest.TempPathFactory) -> Selected:
             listed: Any = outcome.result
             ids = {str(json.loads(line)["unique_id"]) for line in listed}
             found[name] = {each for each in ids if not each.startswith("source.")}
+            asked |= ids if name is None else set()
     assert Path(folders["DBT_TARGET_PATH"]).is_dir()
-    return Selected(found, manifest.parent_map)
+    return Selected(found, manifest.parent_map, asked & fresh, fresh)
 
 
 def test_the_layers_together_are_what_dbt_build_does(selected: Selected) -> None:
     """Nothing is left out and nothing is more: a new folder of models has to be in a layer."""
     assert set().union(*(selected.nodes[layer] for layer in LAYERS)) == selected.nodes[None]
+
+
+def test_every_feed_that_can_be_late_is_asked_when_a_command_names_no_nodes(
+    selected: Selected,
+) -> None:
+    """`dbt source freshness` selects by the selector of everything, too."""
+    assert len(selected.fresh) > 3
+    assert selected.asked == selected.fresh
 
 
 def test_no_node_and_no_test_is_in_two_layers(selected: Selected) -> None:

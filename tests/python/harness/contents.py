@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -95,10 +96,15 @@ def read_contents(
         return Contents(connection.execute("from contents").to_arrow_table())
 
 
+def folder_of(lakehouse: Lakehouse, name: str) -> Path:
+    """The folder of `<schema>.<table>` on this machine."""
+    schema, table = name.split(".")
+    return lakehouse.warehouse / f"{lakehouse.prefix}{schema}.db" / table
+
+
 def rows_of(lakehouse: Lakehouse, name: str) -> pa.Table:
     """All rows of `<schema>.<table>`; a view, or a table elsewhere, is read by Spark."""
-    schema, table = name.split(".")
-    folder = lakehouse.warehouse / f"{lakehouse.prefix}{schema}.db" / table
+    folder = folder_of(lakehouse, name)
     if not (folder / "_delta_log").is_dir():
         # one task: each takes the whole plan apart anew, and a view may have a hundred
         query = f"select * from {lakehouse.prefix}{name}"

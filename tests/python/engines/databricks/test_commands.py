@@ -24,7 +24,7 @@ MARTS = "models/marts/distribution"
 HEADLINE = f"{MARTS}/rpt_distribution_headline.sql"
 # what reads rpt_distribution_sales
 REPORTS = {
-    f"analytics.rpt_{question}"
+    f"analytics.rpt_distribution_{question}"
     for question in (
         *("channel_revenue_share", "monthly_revenue", "price_quantity"),
         *("top_customers", "top_products", "variant_performance"),
@@ -179,7 +179,7 @@ def test_source_freshness_is_the_time_of_the_newest_file(distribution: Builds) -
 
 def test_operations_run_and_speak(distribution: Builds, dev: DatabricksLakehouse) -> None:
     """`show_record`, on tables of feeds whose folders are not there."""
-    dev.business = "marketplace"
+    dev.business = BOTH
     outcome: Any = dev.dbt(
         "build",
         "--select",
