@@ -192,6 +192,11 @@ slim-ci: setup-local ## Build what differs from the last good manifest in STATE=
 		echo "slim-ci: DBT_SCHEMA_PREFIX is not set, so the real tables would be built. Mend: set it (ci_17_)." >&2; exit 1; }
 	@$(RUN) dbt build --select state:modified+ --defer --state "$(abspath $(STATE))"
 
+.PHONY: impact
+impact: setup-local ## Build what differs from STATE in schemas with DBT_SCHEMA_PREFIX (impact_), say what that does to the marts
+	@export DBT_SCHEMA_PREFIX="$${DBT_SCHEMA_PREFIX:-impact_}"; \
+		$(RUN) python -m orchestration.impact --state "$(or $(STATE),target/last-good)"
+
 .PHONY: drop-schemas
 drop-schemas: setup-local ## Drop the schemas that begin with DBT_SCHEMA_PREFIX, with what slim CI has built in them
 	@$(RUN) dbt --quiet run-operation drop_prefixed_schemas --args '{dry_run: false}'
