@@ -53,6 +53,9 @@ KNOWN_CAUSES = (
     ),
 )
 
+# What macros/operations/check_contracts.sql begins with.
+BROKEN_CONTRACTS = "Contracts are broken"
+
 # What a run has that ended before dbt could count.
 NOTHING_COUNTED: dict[str, Any] = {
     "run_id": None,
@@ -220,8 +223,11 @@ def failure_sentence(summary: dict[str, Any], settings: RunSettings) -> str:
         where = f"{settings.summary_file} and the table logs.etl_errors have every message."
     else:
         reason = " ".join(summary["error"].split())[:500].rstrip(".")
-        noting = "-on-run-end-" in summary["error"]
-        did = "ran, but what it did could not be noted in logs" if noting else "did not run"
+        did = "did not run"
+        if BROKEN_CONTRACTS in summary["error"]:
+            did = "ran, but marts are not what they promise"
+        elif "-on-run-end-" in summary["error"]:
+            did = "ran, but what it did could not be noted in logs"
         what = f"The build {did}{cause}" + (f": {reason}." if reason else ".")
         mend = mend or "mend what the message names, then run it again."
         where = f"Details: {settings.log_folder / 'dbt.log'}, {settings.spark_log}."
