@@ -100,8 +100,11 @@ def declared_types(node: Mapping[str, Any]) -> dict[str, str]:
 def marts_touched(
     state: Manifest, manifest: Manifest, results: Sequence[Mapping[str, Any]]
 ) -> list[Mart]:
-    """The marts that a branch has built, was to build, or has taken away; by name."""
-    old, new = marts_of(state), marts_of(manifest)
+    """The marts that a branch has built, was to build, or has taken away; by name.
+
+    They are the same in both states by their tables' names, which readers know: dbt's own id changes with versions.
+    """
+    old, new = by_table(state), marts_of(manifest)
     prefix = prefix_of(manifest)
     marts = []
     for result in results:
@@ -109,26 +112,36 @@ def marts_touched(
         if unique_id not in new:
             continue
         node, is_good = new[unique_id], result["status"] in GOOD
+        before = old.get(node["alias"])
+        promised = declared_types(before) if before else {}
         types = declared_types(node)
-        if unique_id in old:
-            before = declared_types(old[unique_id])
-            types = {name: kind for name, kind in types.items() if before.get(name) == kind}
+        if before:
+            types = {name: kind for name, kind in types.items() if promised.get(name) == kind}
         marts.append(
             Mart(
                 name=relation_of(node).removeprefix(prefix),
                 unique_id=unique_id,
-                before=relation_of(old[unique_id]) if unique_id in old else None,
+                before=relation_of(before) if before else None,
                 after=relation_of(node) if is_good else None,
                 key=key_of(manifest, unique_id),
                 types=types,
                 problem="" if is_good else sentence_of(result),
             )
         )
-    for unique_id in old.keys() - new.keys():
-        node = old[unique_id]
-        name = relation_of(node).removeprefix(prefix_of(state))
-        marts.append(Mart(name, unique_id, relation_of(node), None, None, {}))
+    kept = by_table(manifest)
+    for alias, node in old.items():
+        if alias not in kept and node["unique_id"] not in disabled(manifest):
+            name = relation_of(node).removeprefix(prefix_of(state))
+            marts.append(Mart(name, node["unique_id"], relation_of(node), None, None, {}))
     return sorted(marts, key=lambda mart: mart.name)
+
+
+def by_table(manifest: Manifest) -> dict[str, Mapping[str, Any]]:
+    """The marts by their tables' names."""
+    return {
+        str(node["alias"]): {**node, "unique_id": unique_id}
+        for unique_id, node in marts_of(manifest).items()
+    }
 
 
 def sentence_of(result: Mapping[str, Any]) -> str:
@@ -172,17 +185,16 @@ def broken_contracts(
     (``deprecation_date``). A new version of a mart breaks nothing while the old one is there.
     """
     now = today or datetime.now(UTC).date()
-    new = marts_of(manifest)
-    for unique_id, node in sorted(marts_of(state).items()):
-        name = f"{MARTS}.{node['alias']}"
-        if unique_id not in new:
+    new = by_table(manifest)
+    for alias, node in sorted(by_table(state).items()):
+        name = f"{MARTS}.{alias}"
+        if alias not in new:
             ends = str(node.get("deprecation_date") or "")
-            if unique_id not in disabled(manifest) and (
-                not ends or date.fromisoformat(ends[:10]) > now
-            ):
+            is_announced = bool(ends) and date.fromisoformat(ends[:10]) <= now
+            if node["unique_id"] not in disabled(manifest) and not is_announced:
                 yield f"{name} is gone, and no deprecation_date had announced it."
             continue
-        after = new[unique_id]["columns"]
+        after = new[alias]["columns"]
         for column, promised in node["columns"].items():
             if column not in after:
                 yield f"{name}.{column} is gone."
