@@ -31,5 +31,6 @@
     {% do run_query("insert into " ~ logs_schema() ~ ".etl_errors values " ~ rows | join(', ')) %}
     {% set said = [] %}
     {% for name, problems in broken.items() %}{% do said.append(name ~ ': ' ~ problems | join(', ')) %}{% endfor %}
-    {{ exceptions.raise_compiler_error('Contracts are broken: ' ~ said | join('; ') ~ '. Mend: ' ~ mend) }}
+    {#- by a statement: an exception would end dbt without the results of what it has built -#}
+    {{ return('select raise_error(' ~ sql_literal('Contracts are broken: ' ~ said | join('; ') ~ '. Mend: ' ~ mend) ~ ')') }}
 {% endmacro %}

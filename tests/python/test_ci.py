@@ -56,7 +56,7 @@ def test_every_command_of_make_in_ci_is_a_target() -> None:
         for target in re.findall(r"\bmake ([a-z0-9-]+)", text)
     }
     targets = make_targets()
-    assert {target for _, target in called} >= {"lint", "test", "slim-ci", "bundle-deploy"}
+    assert {target for _, target in called} >= {"lint", "test", "impact", "bundle-deploy"}
     assert not {each for each in called if each[1] not in targets}
 
 
@@ -87,12 +87,22 @@ def test_pull_requests_of_forks_see_no_secret() -> None:
 
 
 def test_no_job_may_write_to_the_repository() -> None:
-    """Rights are asked for one by one."""
+    """Rights are asked for one by one; the one that writes is for the comment on a pull request."""
     for file in WORKFLOWS:
         content = read(file)
         given = [content["permissions"]]
         given += [job["permissions"] for job in content["jobs"].values() if "permissions" in job]
-        assert {right for rights in given for right in rights.values()} == {"read"}
+        writing = {name for rights in given for name, right in rights.items() if right != "read"}
+        assert writing <= {"pull-requests"}
+
+
+def test_the_comment_on_a_pull_request_is_what_make_impact_has_written() -> None:
+    """Also where a contract is broken: that ends the step before with an error."""
+    steps = read(PROJECT / ".github" / "workflows" / "check.yml")["jobs"]["slim-ci"]["steps"]
+    runs = [step.get("run", "") for step in steps]
+    at = runs.index("make impact STATE=state")
+    assert "--body-file target/impact.md" in runs[at + 1]
+    assert steps[at + 1]["if"] == "always()"
 
 
 @pytest.mark.parametrize("file", BUILDSPECS, ids=lambda file: str(file.name))

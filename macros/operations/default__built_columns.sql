@@ -1,5 +1,5 @@
 {# Spark's metastore knows the columns of views, Delta's logs those of tables (see _macros.yml). #}
-{% macro spark__built_columns(nodes) %}
+{% macro default__built_columns(nodes) %}
     {% set found, views, tables = {}, {}, [] %}
     {% for node in nodes %}
         {% if node.config.materialized == 'view' %}{% do views.setdefault(node.schema, []).append(node.alias) %}
