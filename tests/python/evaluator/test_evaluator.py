@@ -45,7 +45,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     for name in ("dbt_project_evaluator", "dbt_utils"):
         shutil.copytree(Path(packages) / name, installed / name)
     shutil.copytree(
-        project / "packages_stand_in" / "dbt_expectations", installed / "dbt_expectations"
+        PROJECT / "packages_stand_in" / "dbt_expectations", installed / "dbt_expectations"
     )
     settings = project / "dbt_project.yml"
     text, count = HOOKS.subn("models:", settings.read_text(encoding="utf-8"))
