@@ -31,6 +31,8 @@
     {% do run_query("insert into " ~ logs_schema() ~ ".etl_errors values " ~ rows | join(', ')) %}
     {% set said = [] %}
     {% for name, problems in broken.items() %}{% do said.append(name ~ ': ' ~ problems | join(', ')) %}{% endfor %}
-    {#- by a statement: an exception would end dbt without the results of what it has built -#}
-    {{ return('select raise_error(' ~ sql_literal('Contracts are broken: ' ~ said | join('; ') ~ '. Mend: ' ~ mend) ~ ')') }}
+    {#- By a statement, because an exception would end dbt without the results of what it has built; by one that
+        writes, because Spark answers a query only when its rows are fetched. -#}
+    {{ return("insert into " ~ logs_schema() ~ ".etl_errors (details) select cast(raise_error("
+        ~ sql_literal('Contracts are broken: ' ~ said | join('; ') ~ '. Mend: ' ~ mend) ~ ") as string)") }}
 {% endmacro %}
