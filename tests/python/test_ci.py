@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -116,6 +117,27 @@ def test_a_buildspec_has_the_words_of_its_reference_only(file: Path) -> None:
     for phase in content["phases"].values():
         assert phase.keys() <= PHASE
         assert all(isinstance(each, str) for each in phase["commands"])
+
+
+def test_pre_commit_runs_the_commands_of_make_lint() -> None:
+    """Or a commit would pass here and fail in CI."""
+    text = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    recipe = text.split("\nlint: ")[1].split("\n\n")[0]
+    commands_of_lint = re.findall(
+        r"\b(?:ruff|mypy|yamllint|sqlfluff|dbt) ?[^;\n\\]*", recipe.split("\n", 1)[1]
+    )
+    hooks = read(PROJECT / ".pre-commit-config.yaml")["repos"][0]["hooks"]
+    entries = " ".join(hook["entry"] for hook in hooks)
+    assert len(commands_of_lint) == len(hooks) == 6
+    assert [each for each in commands_of_lint if each.strip() not in entries] == []
+
+
+def test_the_dev_container_has_the_python_and_java_that_set_up_wants() -> None:
+    """And makes its set-up by the project's own command."""
+    container = json.loads((PROJECT / ".devcontainer" / "devcontainer.json").read_text("utf-8"))
+    assert "-3.11-" in container["image"]
+    assert [each["version"] for each in container["features"].values()] == ["17"]
+    assert container["postCreateCommand"].startswith("make setup-local")
 
 
 def test_images_are_pinned_and_servers_listen_on_loopback() -> None:
