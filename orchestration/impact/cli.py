@@ -96,6 +96,7 @@ def built(state: Path, folder: Path) -> bool:
         shutil.copy(parsed, folder / parsed.name)
     command = [
         *(str(Path(sys.executable).with_name("dbt")), "build", "--target-path", str(folder)),
+        *("--exclude-resource-type", "exposure"),
         *("--select", "state:modified+", "--defer", "--state", str(state.absolute())),
     ]
     return subprocess.run(command, cwd=PROJECT, check=False).returncode == 0
