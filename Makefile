@@ -104,6 +104,10 @@ query: setup-local ## Answer Q="select ..." on the tables of the last good run (
 watch: setup-local ## Near real time: land and build what is new, again and again (SHOP_API_URL, SHOP_API_TOKEN)
 	@export LAKEHOUSE_TUNING="$${LAKEHOUSE_TUNING:-warm}"; $(RUN) exec python -m orchestration.watch
 
+.PHONY: edit
+edit: setup-local ## Build each model that is saved, with its tests, and show its rows (MODEL=name builds it at once)
+	@export LAKEHOUSE_TUNING="$${LAKEHOUSE_TUNING:-warm}"; $(RUN) exec python -m orchestration.editing $(MODEL)
+
 .PHONY: session
 session: setup-local ## Keep Spark warm behind a local Connect server (PORT), for ENV=spark dbt build ...
 	@$(RUN) python -m orchestration.cluster session --port "$(PORT)"
@@ -190,7 +194,12 @@ slim-ci: setup-local ## Build what differs from the last good manifest in STATE=
 		echo "slim-ci: make keep-state has written for the last good run." >&2; exit 1; }
 	@test -n "$${DBT_SCHEMA_PREFIX:-}" || { \
 		echo "slim-ci: DBT_SCHEMA_PREFIX is not set, so the real tables would be built. Mend: set it (ci_17_)." >&2; exit 1; }
-	@$(RUN) dbt build --select state:modified+ --defer --state "$(abspath $(STATE))"
+	@$(RUN) dbt build --exclude-resource-type exposure --select state:modified+ --defer --state "$(abspath $(STATE))"
+
+.PHONY: impact
+impact: setup-local ## Build what differs from STATE in schemas with DBT_SCHEMA_PREFIX (impact_), say what that does to the marts
+	@export DBT_SCHEMA_PREFIX="$${DBT_SCHEMA_PREFIX:-impact_}"; \
+		$(RUN) python -m orchestration.impact --state "$(or $(STATE),target/last-good)"
 
 .PHONY: drop-schemas
 drop-schemas: setup-local ## Drop the schemas that begin with DBT_SCHEMA_PREFIX, with what slim CI has built in them
@@ -227,6 +236,11 @@ setup-checks: setup-local ## Install what checks infrastructure and CI into .loc
 .PHONY: test-infrastructure
 test-infrastructure: setup-checks ## Check Terraform and CI, apply Terraform to moto (wants terraform; Go for two linters)
 	@$(RUN) python -m pytest tests/python/aws tests/python/test_environments.py tests/python/test_ci.py
+
+.PHONY: evaluate
+evaluate: setup-local ## Run dbt-project-evaluator: PACKAGES=folder with it and dbt_utils, EVALUATOR=a dbt with dbt-duckdb
+	@$(RUN) export EVALUATOR_PACKAGES="$(abspath $(PACKAGES))" EVALUATOR_DBT="$(abspath $(EVALUATOR))" && \
+		python -m pytest tests/python/evaluator
 
 .PHONY: lint
 lint: setup-local ## Check SQL, YAML, Python and types, and that dbt parses without warnings

@@ -17,6 +17,7 @@ MOST_NAMES = 5
 MOST_PROBLEMS = 20
 MOST_REASONS = 12
 MOST_LETTERS = 300
+MOST_OF_A_REASON = 1000
 
 # What Java and Spark say, what it means, and what to do.
 KNOWN_CAUSES = (
@@ -52,6 +53,9 @@ KNOWN_CAUSES = (
         "export it; profiles/profiles.yml says what it is.",
     ),
 )
+
+# What macros/operations/check_contracts.sql begins with.
+BROKEN_CONTRACTS = "Contracts are broken"
 
 # What a run has that ended before dbt could count.
 NOTHING_COUNTED: dict[str, Any] = {
@@ -219,9 +223,15 @@ def failure_sentence(summary: dict[str, Any], settings: RunSettings) -> str:
         mend = mend or (mends[0] if mends else "see the messages above, then run it again.")
         where = f"{settings.summary_file} and the table logs.etl_errors have every message."
     else:
-        reason = " ".join(summary["error"].split())[:500].rstrip(".")
-        noting = "-on-run-end-" in summary["error"]
-        did = "ran, but what it did could not be noted in logs" if noting else "did not run"
+        reason = " ".join(summary["error"].split())[:MOST_OF_A_REASON].rstrip(".")
+        did = "did not run"
+        if BROKEN_CONTRACTS in reason:
+            did = "ran, but marts are not what they promise"
+            # behind it Spark says where in its own code it was raised
+            said = reason[reason.index(BROKEN_CONTRACTS) :].split(" SQLSTATE")[0]
+            reason, _, mend = said.partition(". Mend: ")
+        elif "-on-run-end-" in summary["error"]:
+            did = "ran, but what it did could not be noted in logs"
         what = f"The build {did}{cause}" + (f": {reason}." if reason else ".")
         mend = mend or "mend what the message names, then run it again."
         where = f"Details: {settings.log_folder / 'dbt.log'}, {settings.spark_log}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Iterator
@@ -56,7 +57,7 @@ def test_every_command_of_make_in_ci_is_a_target() -> None:
         for target in re.findall(r"\bmake ([a-z0-9-]+)", text)
     }
     targets = make_targets()
-    assert {target for _, target in called} >= {"lint", "test", "slim-ci", "bundle-deploy"}
+    assert {target for _, target in called} >= {"lint", "test", "impact", "bundle-deploy"}
     assert not {each for each in called if each[1] not in targets}
 
 
@@ -87,12 +88,22 @@ def test_pull_requests_of_forks_see_no_secret() -> None:
 
 
 def test_no_job_may_write_to_the_repository() -> None:
-    """Rights are asked for one by one."""
+    """Rights are asked for one by one; the one that writes is for the comment on a pull request."""
     for file in WORKFLOWS:
         content = read(file)
         given = [content["permissions"]]
         given += [job["permissions"] for job in content["jobs"].values() if "permissions" in job]
-        assert {right for rights in given for right in rights.values()} == {"read"}
+        writing = {name for rights in given for name, right in rights.items() if right != "read"}
+        assert writing <= {"pull-requests"}
+
+
+def test_the_comment_on_a_pull_request_is_what_make_impact_has_written() -> None:
+    """Also where a contract is broken: that ends the step before with an error."""
+    steps = read(PROJECT / ".github" / "workflows" / "check.yml")["jobs"]["slim-ci"]["steps"]
+    runs = [step.get("run", "") for step in steps]
+    at = runs.index("make impact STATE=state")
+    assert "--body-file target/impact.md" in runs[at + 1]
+    assert steps[at + 1]["if"] == "always()"
 
 
 @pytest.mark.parametrize("file", BUILDSPECS, ids=lambda file: str(file.name))
@@ -106,6 +117,27 @@ def test_a_buildspec_has_the_words_of_its_reference_only(file: Path) -> None:
     for phase in content["phases"].values():
         assert phase.keys() <= PHASE
         assert all(isinstance(each, str) for each in phase["commands"])
+
+
+def test_pre_commit_runs_the_commands_of_make_lint() -> None:
+    """Or a commit would pass here and fail in CI."""
+    text = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    recipe = text.split("\nlint: ")[1].split("\n\n")[0]
+    commands_of_lint = re.findall(
+        r"\b(?:ruff|mypy|yamllint|sqlfluff|dbt) ?[^;\n\\]*", recipe.split("\n", 1)[1]
+    )
+    hooks = read(PROJECT / ".pre-commit-config.yaml")["repos"][0]["hooks"]
+    entries = " ".join(hook["entry"] for hook in hooks)
+    assert len(commands_of_lint) == len(hooks) == 6
+    assert [each for each in commands_of_lint if each.strip() not in entries] == []
+
+
+def test_the_dev_container_has_the_python_and_java_that_set_up_wants() -> None:
+    """And makes its set-up by the project's own command."""
+    container = json.loads((PROJECT / ".devcontainer" / "devcontainer.json").read_text("utf-8"))
+    assert "-3.11-" in container["image"]
+    assert [each["version"] for each in container["features"].values()] == ["17"]
+    assert container["postCreateCommand"].startswith("make setup-local")
 
 
 def test_images_are_pinned_and_servers_listen_on_loopback() -> None:

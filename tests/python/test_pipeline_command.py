@@ -353,6 +353,25 @@ def test_a_build_that_could_not_be_noted_is_not_called_one_that_did_not_run(
     assert f"The build ran, but what it did could not be noted in logs: {error}." in result.output
 
 
+def test_a_build_that_breaks_a_contract_says_which_and_what_to_do(
+    tmp_path: Path, run_command: Callable[..., Result]
+) -> None:
+    """Without what Spark says of its own code."""
+    root = tmp_path / "root"
+    feed_file(root, "atlon/orders/jan.csv", "date\n")
+    error = (
+        "sales_lakehouse-on-run-end-2: Runtime Error\n  [USER_RAISED_EXCEPTION] Contracts are broken: "
+        "analytics.rpt_a: b is int and declared string. Mend: Change the SQL. SQLSTATE: P0001\n  at java"
+    )
+    result = run_command({"LANDING_ROOT": str(root)}, dbt_build.Outcome(False, None, error))
+    assert result.exit_code == 1
+    assert (
+        "The build ran, but marts are not what they promise: Contracts are broken: analytics.rpt_a: "
+        "b is int and declared string. Mend: Change the SQL. Details: "
+    ) in result.output
+    assert "java" not in result.output
+
+
 def test_the_default_input_never_mixes_with_files_of_others(tmp_path: Path) -> None:
     """It is written once, into an empty folder only."""
     root, truth = tmp_path / "landing", tmp_path / "truth"

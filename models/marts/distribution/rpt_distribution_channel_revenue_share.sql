@@ -27,7 +27,7 @@ final as (
 
         revenue_inr,
         quantity,
-        cast(try_divide(revenue_inr, sum(revenue_inr) over ()) as decimal(18, 10)) as revenue_share
+        cast(try_divide(revenue_inr, sum(revenue_inr) over ()) as decimal(18, 6)) as revenue_share
     from channels
 
 )

@@ -192,7 +192,7 @@ KPI_COMPARISONS: dict[str, Comparison] = {
     ),
     "share of the channels": Comparison(
         ("analytics.rpt_distribution_channel_revenue_share",),
-        {"channel": "varchar", **MONEY, "revenue_share": "decimal(18, 10)"},
+        {"channel": "varchar", **MONEY, "revenue_share": "decimal(18, 6)"},
         "select channel, revenue_inr, quantity, cast(revenue_share as decimal(22, 6)) from actual",
         "select channel, revenue_inr, quantity, revenue_share from kpi_channel_share",
     ),

@@ -1,0 +1,1 @@
+"""dbt-project-evaluator over the project: `make evaluate`."""
