@@ -52,22 +52,30 @@ compared as (
 
 ),
 
--- What the line as it was would bring now: the difference is what its price or rate did.
+-- What the line as it was would bring now: the difference is what its price or rate did. Plain columns,
+-- because Spark loses structs that a generator reads beside others.
 revalued as (
 
     select
-        *,
+        line_key,
         coalesce(
             before.term = after.term and before.month = after.month and before.is_counted and after.is_counted
             and not before.factor <=> after.factor,
             false
-        ) as is_term_changed
+        ) as is_term_changed,
+        if(is_term_changed, after.term, null) as term,
+        if(is_term_changed, after.term_key, null) as term_key,
+        if(is_term_changed, after.term_date, null) as term_date,
+        before.month as month_before,
+        after.month as month_after
         {%- for kpi in kpis %},
+        before.{{ kpi.name }} as {{ kpi.name }}_before,
         {% if kpi.anew -%}
         cast(if(is_term_changed, coalesce({{ kpi.anew }}, 0), before.{{ kpi.name }}) as decimal(38, 2))
         {%- else -%}
         before.{{ kpi.name }}
-        {%- endif %} as {{ kpi.name }}_anew
+        {%- endif %} as {{ kpi.name }}_anew,
+        after.{{ kpi.name }} as {{ kpi.name }}_after
         {%- endfor %}
     from compared
 
@@ -77,18 +85,24 @@ moves as (
 
     select
         line_key,
-        after.term,
-        after.term_key,
-        after.term_date,
+        term,
+        term_key,
+        term_date,
         move.*
     from revalued
     lateral view inline(array(
         {%- for kpi in kpis %}
-        struct('{{ kpi.name }}', before.month, true, {{ kpi.name }}_anew - before.{{ kpi.name }}),
-        struct('{{ kpi.name }}', before.month, false, - {{ kpi.name }}_anew),
-        struct('{{ kpi.name }}', after.month, false, after.{{ kpi.name }}){{ ',' if not loop.last }}
+        {%- for month, is_term, part in [
+            ('month_before', 'true', kpi.name ~ '_anew - ' ~ kpi.name ~ '_before'),
+            ('month_before', 'false', '- ' ~ kpi.name ~ '_anew'),
+            ('month_after', 'false', kpi.name ~ '_after'),
+        ] %}
+        struct(
+            '{{ kpi.name }}' as kpi, {{ month }} as month, {{ is_term }} as is_term, cast({{ part }} as decimal(38, 2)) as part
+        ){{ ',' if not loop.last }}
+        {%- endfor %}{{ ',' if not loop.last }}
         {%- endfor %}
-    )) move as kpi, month, is_term, part
+    )) move
 
 ),
 
