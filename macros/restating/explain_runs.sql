@@ -8,9 +8,11 @@
     {% set runs = [] %}
     {% for line, about in restated_lines().items() %}
         {% set states = states_of_fact(about.fact) %}
+        {#- a table that was dropped and made again counts its versions from the start -#}
+        {% set up_to = explained.get(line, -1) if states and states[-1].version >= explained.get(line, -1) else -1 %}
         {% for state in states %}
             {% set before = states[loop.index0 - 1] if not loop.first %}
-            {% if before and state.version > explained.get(line, -1) %}
+            {% if before and state.version > up_to %}
                 {% if is_readable(about, before.at) %}
                     {% do run_query('delete from ' ~ table ~ " where run_id = '" ~ state.run_id ~ "' and line_of_business = '" ~ line ~ "'") %}
                     {% do run_query('insert into ' ~ table ~ ' ' ~ restatements_between(line, before, state)) %}

@@ -13,7 +13,7 @@
         {% do print('Run ' ~ run ~ (': nothing changed in a month that was closed.' if not rows else '')) %}
         {% set last = namespace(cell='') %}
         {% for row in rows %}
-            {% set cell = [row['line_of_business'], row['month'], row['kpi']] | join(' ') %}
+            {% set cell = [row['line_of_business'], (row['month'] | string)[:7] if row['month'] else 'without a month', row['kpi']] | join(' ') %}
             {% if cell != last.cell %}
                 {% set change = row['value_after'] - row['value_before'] %}
                 {% do print('  ' ~ cell ~ ': ' ~ ('{:,} -> {:,} {} ({:+,})').format(
