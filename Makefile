@@ -27,6 +27,13 @@ TARGET ?= dev
 # quotes, semicolons and dollars of a query reach the command as they are
 export Q
 
+# as JSON, which YAML reads
+comma := ,
+quoted = "$(subst ",\",$(1))"
+export EXPLAIN_ARGUMENTS = {$(if $(MART),"mart": $(call quoted,$(MART))$(comma) "key": $(call quoted,$(KEY))$(if $(LIMIT),$(comma) "limit": $(LIMIT)),$(if $(RUN_ID),"run": $(call quoted,$(RUN_ID))$(comma)) "all_months": $(if $(ALL_MONTHS),true,false))}
+KNOWN_PREFIX ?= known_
+export KNOWN_ARGUMENTS = {"time": $(call quoted,$(AT)), "prefix": $(call quoted,$(KNOWN_PREFIX))}
+
 # a command of the project: in its environment, against the chosen target
 RUN := source ./env.sh && export DBT_TARGET="$(ENV)" &&
 # a session that finds SPARK_REMOTE connects to it, whatever the target's name
@@ -87,6 +94,17 @@ backfill: setup-local ## Load files again (HOW=rejudge: judge): FEED, FILE, FROM
 		$(if $(FEED),--feed "$(FEED)") $(if $(FILE),--file "$(FILE)") \
 		$(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)") \
 		$(if $(BY),--by "$(BY)") $(if $(HOW),--how "$(HOW)") $(if $(filter 0,$(DRY_RUN)),--do-it)
+
+.PHONY: explain
+explain: setup-local ## Say what runs changed in closed months and why (RUN_ID; ALL_MONTHS=1), or walk MART=name KEY="month=2025-08-01" to its lines
+	@$(RUN) dbt --quiet run-operation $(if $(MART),explain_cell,explain_runs) --args "$$EXPLAIN_ARGUMENTS"
+
+.PHONY: as-known
+as-known: setup-local ## Build what was known AT="2025-08-03 06:00" in schemas with KNOWN_PREFIX (known_), and answer Q="select ... {{ ref(...) }}"
+	@$(RUN) dbt --quiet run-operation keep_known_at --args "$$KNOWN_ARGUMENTS"
+	@$(RUN) export DBT_SCHEMA_PREFIX="$(KNOWN_PREFIX)"; dbt --quiet build --full-refresh \
+		--exclude path:models/staging path:models/operations --exclude-resource-type test unit_test snapshot
+	@$(RUN) export DBT_SCHEMA_PREFIX="$(KNOWN_PREFIX)"; if [ -n "$$Q" ]; then dbt --quiet show --inline "$$Q" --limit 100; fi
 
 .PHONY: dashboards
 dashboards: setup-local ## Make the page of dashboards and its PDF from the last good run (no Spark)

@@ -4,6 +4,7 @@
     select
         lines.order_line_key as line_key,
         lines.order_key,
+        lines.order_line_key as cell_key,
         cast(trunc(lines.order_date, 'month') as date) as month,
         cast(null as string) as says,
         concat_ws('|', lines.currency, lines.order_date) as term,

@@ -3,11 +3,6 @@
 {% macro restatements_between(line, before, after) -%}
 {%- set about = restated_lines()[line] -%}
 {%- set kpis = about.kpis -%}
-{%- set contributions = {
-    'distribution': contributions_distribution,
-    'marketplace': contributions_marketplace,
-    'webshop': contributions_webshop,
-}[line] -%}
 {%- set is_other = 'before.says <=> after.says' if about.has_other_line else 'false' -%}
 with
 
@@ -23,13 +18,13 @@ delivered_after as (
 
 contributions_before as (
 
-    {{ contributions('delivered_before', before.at) }}
+    {{ contributions_of(line, 'delivered_before', before.at) }}
 
 ),
 
 contributions_after as (
 
-    {{ contributions('delivered_after', after.at) }}
+    {{ contributions_of(line, 'delivered_after', after.at) }}
 
 ),
 
@@ -282,23 +277,9 @@ term_lines as (
 
 ),
 
--- The price or rate of a day is the last one said by then; before the first one, the first.
 terms as (
 
-    select
-        asked.term,
-        max_by(
-            struct(term_lines.feed, term_lines.file_path, term_lines.line_number),
-            if(
-                term_lines.said_on <= asked.term_date,
-                datediff(term_lines.said_on, date '0001-01-01'),
-                datediff(date '0001-01-01', term_lines.said_on)
-            )
-        ) as line
-    from (select distinct term, term_key, term_date from line_parts where is_term) as asked
-    inner join term_lines
-        on asked.term_key = term_lines.term_key
-    group by asked.term
+    {{ counting_terms('(select distinct term, term_key, term_date from line_parts where is_term)') }}
 
 ),
 

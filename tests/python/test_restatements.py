@@ -10,12 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from tests.python.harness.lakehouse import Lakehouse
+from orchestration.setup.render import PROJECT
+from tests.python.harness.contents import Contents, differences, read_contents
+from tests.python.harness.lakehouse import Lakehouse, RunFailedError
 from tests.python.harness.restatements import Restated
 from tests.python.harness.session import WarmSession
 from tests.python.harness.steps import LINES, ORDERS, PRODUCT, line
@@ -25,6 +29,16 @@ PRICES, PRODUCTS = "sports_bar/gross_prices", "sports_bar/products"
 LATER_PRODUCT = "25891999"
 WITHOUT = ("path:models/operations", "rpt_*", "fct_revenue", "tag:unit")
 AGAIN = (*WITHOUT, "config.materialized:view")
+# Layers that are made of bronze.
+KNOWN = ("processed", "analytics")
+REFUSED = {
+    "time": "'yesterday' is no time",
+    "early": "no file had been loaded by 2001-01-01",
+    "prefix": "cannot be put before the schemas",
+    "mart": "'dim_dates' is no mart",
+    "column": "no order line knows 'colour'",
+    "key": "'red' names no column and value",
+}
 
 
 @dataclass
@@ -35,11 +49,21 @@ class Told:
         rows: the restatements.
         untrue: how they did not add up.
         printed: what the command shows when nothing is left to explain.
+        cell: what it shows of a cell.
+        known: how what is rebuilt as it was known differs from what the run of then had left.
+        revenue: of the month, as its report has it.
+        columns: of logs.restatements, as the table has them.
+        refused: what is said of times, prefixes and cells that are none.
     """
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     untrue: dict[str, list[str]] = field(default_factory=dict)
     printed: list[str] = field(default_factory=list)
+    cell: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    revenue: Decimal = Decimal(0)
+    columns: list[str] = field(default_factory=list)
 
     def causes(self, step: str, kpi: str = "units") -> dict[tuple[str, str], int]:
         """The parts of a KPI by month and cause."""
@@ -53,6 +77,19 @@ class Told:
         """The one row of a cause."""
         (found,) = [row for row in self.rows[step] if (row["cause"], row["kpi"]) == (cause, kpi)]
         return found
+
+
+def as_known(lakehouse: Lakehouse, time: str, folder: Path) -> Contents:
+    """What the project makes of the bronze of a time, in schemas of its own that go again."""
+    lakehouse.operation("keep_known_at", time=time, prefix="then_")
+    then = Lakehouse(
+        lakehouse.session, folder / "then", lakehouse.zone, prefix="then_", logged=False
+    )
+    try:
+        then.run(full_refresh=True, exclude=(*WITHOUT, "path:models/staging"))
+        return read_contents(then, KNOWN)
+    finally:
+        then.close()
 
 
 def live(session: WarmSession, folder: Path) -> Iterator[Told]:
@@ -71,11 +108,18 @@ def live(session: WarmSession, folder: Path) -> Iterator[Told]:
         told.untrue[name] = restated.differences()
         told.rows[name] = restated.rows[known:]
 
+    def refusal(operation: str, **arguments: object) -> str:
+        with pytest.raises(RunFailedError) as error:
+            lakehouse.operation(operation, **arguments)
+        return str(error.value)
+
     run("first", *WITHOUT)
     zone.deliver(ORDERS, "late.csv", [line("LATE", 3)])
     zone.deliver(ORDERS, "in_time.csv", [line("IN_TIME", 2)], at=in_july)
     zone.deliver(ORDERS, "corrected.csv", [line("KNOWN", 12)])
     run("files")
+    ((then,),) = lakehouse.sql("select date_format(now(), 'yyyy-MM-dd HH:mm:ss.SSS')")
+    shown = read_contents(lakehouse, KNOWN)
     (price,) = [
         row for row in zone.rows(PRICES, zone.files(PRICES)[0]) if row["product_id"] == PRODUCT
     ][:1]
@@ -83,6 +127,22 @@ def live(session: WarmSession, folder: Path) -> Iterator[Told]:
     zone.deliver(PRICES, "prices_again.csv", [last])
     zone.deliver(ORDERS, "corrected_again.csv", [line("KNOWN", 20)])
     run("price and correction")
+    told.known = differences(shown, as_known(lakehouse, then, folder))
+    month = "{analytics}.rpt_distribution_monthly_revenue"
+    lakehouse.run(select=("rpt_distribution_sales", "rpt_distribution_monthly_revenue"))
+    ((revenue,),) = lakehouse.sql(f"select revenue_inr from {month} where month = '2025-07-01'")
+    told.cell = lakehouse.operation(
+        "explain_cell", mart="rpt_distribution_monthly_revenue", key="month=2025-07-01", limit=200
+    )
+    told.revenue = revenue
+    told.refused = {
+        "time": refusal("keep_known_at", time="yesterday", prefix="known_"),
+        "early": refusal("keep_known_at", time="2001-01-01", prefix="known_"),
+        "prefix": refusal("keep_known_at", time=then, prefix=lakehouse.prefix),
+        "mart": refusal("explain_cell", mart="dim_dates", key="month=2025-07-01"),
+        "column": refusal("explain_cell", mart="rpt_distribution_sales", key="colour=red"),
+        "key": refusal("explain_cell", mart="rpt_distribution_sales", key="red"),
+    }
     lakehouse.add_seed_line("product_crosswalk", f"sports_bar,XYZ123,{PRODUCT},typed wrong")
     run("seed")
     lakehouse.add_rule(LINES.removeprefix("processed."), "too_big", "order_id = 'BIG'")
@@ -93,6 +153,7 @@ def live(session: WarmSession, folder: Path) -> Iterator[Told]:
     zone.deliver(PRICES, "more.csv", [{**last, "product_id": LATER_PRODUCT}])
     run("product")
     told.printed = lakehouse.operation("explain_runs")
+    told.columns = [name for name, *_ in lakehouse.sql("describe {logs}.restatements")]
     yield told
     lakehouse.close()
 
@@ -165,3 +226,34 @@ def test_rows_that_a_delivered_product_lets_in_are_released(told: Told) -> None:
 def test_a_run_that_was_explained_is_not_explained_again(told: Told) -> None:
     """The command says so."""
     assert re.match("Nothing to explain", told.printed[0])
+
+
+def test_what_was_known_then_is_what_the_run_of_then_had_shown(told: Told) -> None:
+    """Every table of silver and gold, histories included, from bronze alone."""
+    assert not told.known, "\n".join(told.known)
+
+
+def test_a_cell_is_walked_back_to_lines_that_make_its_number(told: Told) -> None:
+    """With the file and line of each, and of its price."""
+    assert f'"revenue_inr":{told.revenue}' in told.cell[1]
+    assert f"revenue {told.revenue} INR" in told.cell[2]
+    lines = told.cell[3:]
+    amounts = [Decimal(found) for found in re.findall(r'"revenue":([0-9.]+)', "\n".join(lines))]
+    assert sum(amounts) == told.revenue
+    (known,) = [text for text in lines if "corrected_again.csv:2" in text]
+    assert "price sports_bar/gross_prices/prices_again.csv:2" in known
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_a_question_that_means_nothing_is_refused_with_a_sentence(told: Told, what: str) -> None:
+    """What is wrong, and what to do."""
+    assert REFUSED[what] in told.refused[what]
+    assert "Mend: " in told.refused[what]
+
+
+def test_every_column_of_the_restatements_is_described(told: Told) -> None:
+    """And none is described that is not there."""
+    text = (PROJECT / "models/operations/_operations__sources.yml").read_text(encoding="utf-8")
+    (logs,) = yaml.safe_load(text)["sources"]
+    (table,) = [each for each in logs["tables"] if each["name"] == "restatements"]
+    assert told.columns == [column["name"] for column in table["columns"]]
