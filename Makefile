@@ -268,9 +268,9 @@ docs: setup-local ## Build the dbt docs site in target/
 	@echo "Open target/static_index.html in a browser."
 
 .PHONY: scenarios
-scenarios: setup-local ## Run SEEDS=n random histories of BUSINESS=distribution|marketplace, TOGETHER=n in a lakehouse
+scenarios: setup-local ## Run SEEDS=n random histories of BUSINESS=line, TOGETHER=n in a lakehouse, EXPLAINED=1 with every run explained
 	@$(RUN) python -m tests.python.scenarios --business "$(or $(BUSINESS),distribution)" --seeds "$(SEEDS)" \
-		--together "$(TOGETHER)"
+		--together "$(TOGETHER)" $(if $(EXPLAINED),--explained)
 
 .PHONY: kills
 kills: setup-local ## Kill runs of BUSINESS with -9 at five nodes drawn by SEED=n, check what follows
