@@ -197,6 +197,10 @@ test-airflow: setup-local setup-airflow ## Run both of Airflow's DAGs from end t
 test-watch: setup-local ## Run the test of a watch that lives: orders, a shop that fails, a bad file, its end
 	@$(RUN) python -m pytest tests/python/operations/test_watch_lives.py
 
+.PHONY: test-restatements
+test-restatements: setup-local ## Live a random history of each line of business, explain every run, add it up
+	@$(RUN) python -m pytest tests/python/test_restated_histories.py
+
 .PHONY: test-maintenance
 test-maintenance: setup-local ## Run the tests of optimize, vacuum, restore, and of builds beside them
 	@$(RUN) python -m pytest tests/python/test_maintenance.py

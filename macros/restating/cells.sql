@@ -3,19 +3,19 @@
 {% macro cells(line) %}
     {{ return({
         'distribution': {
-            'relation': ref('rpt_distribution_sales'),
+            'relation': 'rpt_distribution_sales',
             'key': "concat_ws('|', cells.company, cells.month, cells.product_id, cells.customer_id)",
             'names': {'date': 'month', 'price_year': 'year'},
             'with_cancelled': '',
         },
         'marketplace': {
-            'relation': ref('fct_marketplace_orders'),
+            'relation': 'fct_marketplace_orders',
             'key': 'cells.order_id',
             'names': {'month': 'purchase_month', 'date': 'purchased_on'},
             'with_cancelled': '(fct_marketplace|rpt_marketplace_(payment|fulfilment|delivery))',
         },
         'webshop': {
-            'relation': ref('rpt_webshop_sales'),
+            'relation': 'rpt_webshop_sales',
             'key': 'cells.order_line_key',
             'names': {
                 'day': 'order_date', 'date': 'order_date', 'customer': 'customer_id', 'product': 'product_id', 'partner': 'seller',

@@ -10,7 +10,7 @@
     {% endfor %}
     {% set line = line_of_mart(mart, wanted) %}
     {% set about, place = restated_lines()[line], cells(line) %}
-    {% set columns = adapter.get_columns_in_relation(place.relation) | map(attribute='name') | list %}
+    {% set columns = adapter.get_columns_in_relation(ref(place.relation)) | map(attribute='name') | list %}
     {% set conditions, own_conditions = ['true'], ['true'] %}
     {% for name, value in wanted.items() %}
         {% set is_same = ' is null' if value == 'null' else ' = ' ~ sql_literal(value) %}
@@ -46,7 +46,7 @@
         with delivered as ({{ delivered_at(about.feeds, at) }}),
         contributions as ({{ contributions_of(line, 'delivered', at) }}),
         chosen as (
-            select {{ place.key }} as cell_key from (select * from {{ place.relation }} where {{ conditions | join(' and ') }}) as cells
+            select {{ place.key }} as cell_key from (select * from {{ ref(place.relation) }} where {{ conditions | join(' and ') }}) as cells
         ),
         traced as (
             select contributions.* from contributions
