@@ -95,16 +95,17 @@ backfill: setup-local ## Load files again (HOW=rejudge: judge): FEED, FILE, FROM
 		$(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)") \
 		$(if $(BY),--by "$(BY)") $(if $(HOW),--how "$(HOW)") $(if $(filter 0,$(DRY_RUN)),--do-it)
 
+# alerts read what the last run has written in target/: these write nothing there
 .PHONY: explain
 explain: setup-local ## Say what runs changed in closed months and why (RUN_ID; ALL_MONTHS=1), or walk MART=name KEY="month=2025-08-01" to its lines
-	@$(RUN) dbt --quiet run-operation $(if $(MART),explain_cell,explain_runs) --args "$$EXPLAIN_ARGUMENTS"
+	@$(RUN) dbt --quiet --no-write-json run-operation $(if $(MART),explain_cell,explain_runs) --args "$$EXPLAIN_ARGUMENTS"
 
 .PHONY: as-known
 as-known: setup-local ## Build what was known AT="2025-08-03 06:00" in schemas with KNOWN_PREFIX (known_), and answer Q="select ... {{ ref(...) }}"
-	@$(RUN) dbt --quiet run-operation keep_known_at --args "$$KNOWN_ARGUMENTS"
-	@$(RUN) export DBT_SCHEMA_PREFIX="$(KNOWN_PREFIX)"; dbt --quiet build --full-refresh \
+	@$(RUN) dbt --quiet --no-write-json run-operation keep_known_at --args "$$KNOWN_ARGUMENTS"
+	@$(RUN) export DBT_SCHEMA_PREFIX="$(KNOWN_PREFIX)"; dbt --quiet --no-write-json build --full-refresh \
 		--exclude path:models/staging path:models/operations --exclude-resource-type test unit_test snapshot
-	@$(RUN) export DBT_SCHEMA_PREFIX="$(KNOWN_PREFIX)"; if [ -n "$$Q" ]; then dbt --quiet show --inline "$$Q" --limit 100; fi
+	@$(RUN) export DBT_SCHEMA_PREFIX="$(KNOWN_PREFIX)"; if [ -n "$$Q" ]; then dbt --quiet --no-write-json show --inline "$$Q" --limit 100; fi
 
 .PHONY: dashboards
 dashboards: setup-local ## Make the page of dashboards and its PDF from the last good run (no Spark)
