@@ -27,6 +27,13 @@ TARGET ?= dev
 # quotes, semicolons and dollars of a query reach the command as they are
 export Q
 
+# as JSON, which YAML reads
+comma := ,
+quoted = "$(subst ",\",$(1))"
+export EXPLAIN_ARGUMENTS = {$(if $(MART),"mart": $(call quoted,$(MART))$(comma) "key": $(call quoted,$(KEY))$(if $(LIMIT),$(comma) "limit": $(LIMIT)),$(if $(RUN_ID),"run": $(call quoted,$(RUN_ID))$(comma)) "all_months": $(if $(ALL_MONTHS),true,false))}
+KNOWN_PREFIX ?= known_
+export KNOWN_ARGUMENTS = {"time": $(call quoted,$(AT)), "prefix": $(call quoted,$(KNOWN_PREFIX))}
+
 # a command of the project: in its environment, against the chosen target
 RUN := source ./env.sh && export DBT_TARGET="$(ENV)" &&
 # a session that finds SPARK_REMOTE connects to it, whatever the target's name
@@ -87,6 +94,18 @@ backfill: setup-local ## Load files again (HOW=rejudge: judge): FEED, FILE, FROM
 		$(if $(FEED),--feed "$(FEED)") $(if $(FILE),--file "$(FILE)") \
 		$(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)") \
 		$(if $(BY),--by "$(BY)") $(if $(HOW),--how "$(HOW)") $(if $(filter 0,$(DRY_RUN)),--do-it)
+
+# alerts read what the last run has written in target/: these write nothing there
+.PHONY: explain
+explain: setup-local ## Say what runs changed in closed months and why (RUN_ID; ALL_MONTHS=1), or walk MART=name KEY="month=2025-08-01" to its lines
+	@$(RUN) dbt --quiet --no-write-json run-operation $(if $(MART),explain_cell,explain_runs) --args "$$EXPLAIN_ARGUMENTS"
+
+.PHONY: as-known
+as-known: setup-local ## Build what was known AT="2025-08-03 06:00" in schemas with KNOWN_PREFIX (known_), and answer Q="select ... {{ ref(...) }}"
+	@$(RUN) dbt --quiet --no-write-json run-operation keep_known_at --args "$$KNOWN_ARGUMENTS"
+	@$(RUN) export DBT_SCHEMA_PREFIX="$(KNOWN_PREFIX)"; dbt --quiet --no-write-json build --full-refresh \
+		--exclude path:models/staging path:models/operations --exclude-resource-type test unit_test snapshot
+	@$(RUN) export DBT_SCHEMA_PREFIX="$(KNOWN_PREFIX)"; if [ -n "$$Q" ]; then dbt --quiet --no-write-json show --inline "$$Q" --limit 100; fi
 
 .PHONY: dashboards
 dashboards: setup-local ## Make the page of dashboards and its PDF from the last good run (no Spark)
@@ -183,6 +202,10 @@ test-airflow: setup-local setup-airflow ## Run both of Airflow's DAGs from end t
 test-watch: setup-local ## Run the test of a watch that lives: orders, a shop that fails, a bad file, its end
 	@$(RUN) python -m pytest tests/python/operations/test_watch_lives.py
 
+.PHONY: test-restatements
+test-restatements: setup-local ## Live a random history of each line of business, explain every run, add it up
+	@$(RUN) python -m pytest tests/python/test_restated_histories.py
+
 .PHONY: test-maintenance
 test-maintenance: setup-local ## Run the tests of optimize, vacuum, restore, and of builds beside them
 	@$(RUN) python -m pytest tests/python/test_maintenance.py
@@ -264,9 +287,9 @@ docs: setup-local ## Build the dbt docs site in target/
 	@echo "Open target/static_index.html in a browser."
 
 .PHONY: scenarios
-scenarios: setup-local ## Run SEEDS=n random histories of BUSINESS=distribution|marketplace, TOGETHER=n in a lakehouse
+scenarios: setup-local ## Run SEEDS=n random histories of BUSINESS=line, TOGETHER=n in a lakehouse, EXPLAINED=1 with every run explained
 	@$(RUN) python -m tests.python.scenarios --business "$(or $(BUSINESS),distribution)" --seeds "$(SEEDS)" \
-		--together "$(TOGETHER)"
+		--together "$(TOGETHER)" $(if $(EXPLAINED),--explained)
 
 .PHONY: kills
 kills: setup-local ## Kill runs of BUSINESS with -9 at five nodes drawn by SEED=n, check what follows

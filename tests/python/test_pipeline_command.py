@@ -137,7 +137,9 @@ def test_the_docs_site_describes_every_column_that_the_built_tables_have(
     )
     built = catalog["nodes"] | catalog["sources"]
     tables = own(manifest, "nodes", DESCRIBED_KINDS)
-    tables += [each for each in own(manifest, "sources", ["source"]) if each["schema"] == "logs"]
+    # logs.restatements comes with the first `make explain` (test_restatements.py)
+    logs = [each for each in own(manifest, "sources", ["source"]) if each["schema"] == "logs"]
+    tables += [each for each in logs if each["name"] != "restatements"]
     columns = {
         each["unique_id"]: {name.lower() for name in built[each["unique_id"]]["columns"]}
         for each in tables

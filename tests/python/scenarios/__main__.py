@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from tests.python.harness.restatements import Restated
 from tests.python.harness.session import LONG_LIVED, warm_session
 from tests.python.scenarios.groups import groups_of, together_option
 from tests.python.scenarios.history import History, Story
@@ -26,7 +27,9 @@ KINDS: dict[str, type[History | MarketplaceHistory | WebshopHistory]] = {
 }
 
 
-def live(business: str, groups: Sequence[Sequence[int]], *, shown: bool) -> Iterator[Story]:
+def live(
+    business: str, groups: Sequence[Sequence[int]], *, shown: bool, explained: bool
+) -> Iterator[Story]:
     """Lives one group of seeds after the other, each in a lakehouse, in one warm session."""
     folder = Path(tempfile.mkdtemp(prefix="histories_"))
     try:
@@ -35,6 +38,7 @@ def live(business: str, groups: Sequence[Sequence[int]], *, shown: bool) -> Iter
                 say = (lambda step: click.echo(f"  {step}")) if shown else (lambda step: None)
                 home = folder / str(seeds[0])
                 life = KINDS[business](session, home, seeds, say)
+                life.restated = Restated(life.lakehouse) if explained else None
                 click.echo(life.story.name)
                 yield life.live()
                 shutil.rmtree(home, ignore_errors=True)
@@ -42,13 +46,17 @@ def live(business: str, groups: Sequence[Sequence[int]], *, shown: bool) -> Iter
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def work(business: str, groups: Sequence[Sequence[int]], stories: Queue[Story]) -> None:
+def work(
+    business: str, groups: Sequence[Sequence[int]], stories: Queue[Story], explained: bool
+) -> None:
     """What one of several processes does."""
-    for story in live(business, groups, shown=False):
+    for story in live(business, groups, shown=False, explained=explained):
         stories.put(story)
 
 
-def live_in_parallel(business: str, groups: Sequence[Sequence[int]], jobs: int) -> Iterator[Story]:
+def live_in_parallel(
+    business: str, groups: Sequence[Sequence[int]], jobs: int, *, explained: bool
+) -> Iterator[Story]:
     """Lives histories in several processes, each with a session of its own.
 
     Raises:
@@ -57,7 +65,7 @@ def live_in_parallel(business: str, groups: Sequence[Sequence[int]], jobs: int) 
     context = multiprocessing.get_context("spawn")
     stories: Queue[Story] = context.Queue()
     workers = [
-        context.Process(target=work, args=(business, groups[job::jobs], stories))
+        context.Process(target=work, args=(business, groups[job::jobs], stories, explained))
         for job in range(jobs)
     ]
     for worker in workers:
@@ -83,14 +91,23 @@ def live_in_parallel(business: str, groups: Sequence[Sequence[int]], jobs: int) 
 @together_option
 @click.option("--jobs", default=1, show_default=True, help="Processes; each needs 3 GB.")
 @click.option("--shown", is_flag=True, help="Say every step. [default: for a single lakehouse]")
-def main(business: str, seeds: int, first_seed: int, together: int, jobs: int, shown: bool) -> None:
+@click.option("--explained", is_flag=True, help="Explain every run, and check that it adds up.")
+def main(
+    business: str,
+    seeds: int,
+    first_seed: int,
+    together: int,
+    jobs: int,
+    shown: bool,
+    explained: bool,
+) -> None:
     """Live random histories; exit code 1 if tables differ from the oracle or a full refresh."""
     drawn = groups_of(first_seed, seeds, together)
     started = time.monotonic()
     if jobs == 1:
-        told = live(business, drawn, shown=shown or len(drawn) == 1)
+        told = live(business, drawn, shown=shown or len(drawn) == 1, explained=explained)
     else:
-        told = live_in_parallel(business, drawn, jobs)
+        told = live_in_parallel(business, drawn, jobs, explained=explained)
     stories = []
     for story in told:
         stories.append(story)

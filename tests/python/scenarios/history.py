@@ -14,6 +14,7 @@ from simulator import KINDS
 from tests.python.harness.contents import differences, read_contents
 from tests.python.harness.events import EVENTS, Scene
 from tests.python.harness.lakehouse import Lakehouse, RunFailedError
+from tests.python.harness.restatements import Restated
 from tests.python.harness.session import WarmSession
 from tests.python.harness.truth import lakehouse_differences
 from tests.python.harness.zone import Zone
@@ -91,10 +92,14 @@ class RandomLife:
         seeds: decide everything but when exactly a cancelled run is hit. What happens to files is
             drawn from each of them, what happens to runs from the first.
         say: is told every step.
+
+    Attributes:
+        restated: where it is given, every run is explained and the explanation is checked.
     """
 
     business: ClassVar[str]
     lakehouse: Lakehouse
+    restated: Restated | None = None
 
     def __init__(self, session: WarmSession, seeds: Sequence[int], say: Say) -> None:
         self.session = session
@@ -134,6 +139,8 @@ class RandomLife:
         self.lakehouse.run(
             full_refresh=full_refresh, select=select, exclude=exclude, must_succeed=must_succeed
         )
+        if self.restated and must_succeed:
+            self.story.differences += self.restated.differences()
 
     def run_cancelled(self, exclude: tuple[str, ...]) -> None:
         """A run whose jobs are cancelled at some time, and what a person does after it.
