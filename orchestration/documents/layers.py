@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from orchestration.documents.graph import LINES, Manifest, models_in
+from orchestration.setup.render import PROJECT
+
+# What the default input holds, as make pictures has read it from a run.
+DEFAULT_RUN = Path("docs", "images", "default_run.json")
 
 
-def picture(manifest: Manifest) -> str:
-    """The layers with their counts: of feeds, tables, views, gates, and of who reads them."""
+def picture(manifest: Manifest, project: Path = PROJECT) -> str:
+    """The layers with their counts: of feeds, tables, views, gates, of who reads them, and rows of the default input."""
+    rows = json.loads((project / DEFAULT_RUN).read_text(encoding="utf-8"))
     feeds = [
         each
         for each in manifest["sources"].values()
@@ -32,15 +40,16 @@ def picture(manifest: Manifest) -> str:
     bronze = len(models_in(manifest, "staging"))
     return f"""```mermaid
 flowchart LR
-  landing["<b>landing</b><br/>{len(feeds)} feeds of {len(LINES)} lines<br/>a folder or S3"]
-  bronze["<b>bronze</b><br/>{bronze} tables<br/>every line as text"]
-  silver["<b>silver</b><br/>{judged} judged, one a feed<br/>{len(silver) - judged} conformed, current, history"]
+  landing["<b>landing</b><br/>{len(feeds)} feeds of {len(LINES)} lines<br/>{rows["files"]:,} files"]
+  bronze["<b>bronze</b><br/>{bronze} tables<br/>{rows["landed"]:,} rows, as text"]
+  silver["<b>silver</b><br/>{judged} judged, one a feed<br/>{len(silver) - judged} conformed, current, history<br/>{rows["accepted"]:,} rows accepted<br/>{rows["superseded"]:,} superseded"]
   gates{{{{"<b>{len(gates)} gates</b><br/>one a feed"}}}}
   gold["<b>gold</b><br/>{"<br/>".join(counts)}"]
   readers["<b>read by</b><br/>{boards} dashboards<br/>{len(exposures) - boards} mails<br/>{len(manifest["metrics"])} metrics"]
-  logs["<b>logs</b><br/>{logs} tables and views<br/>ledger, quarantine, accounting"]
+  logs["<b>logs</b><br/>{logs} tables and views<br/>{rows["rejected"]:,} rows in quarantine"]
   landing --> bronze --> silver --> gates --> gold --> readers
   bronze & silver --> logs --> readers
 ```
 
-{len(manifest["nodes"]):,} nodes in dbt, {tests} of them tests of the data; {len(manifest["unit_tests"])} unit tests."""
+Files and rows are those of the default input; {tests} tests of the data run with it, {len(manifest["unit_tests"])} unit tests of
+the SQL in `make test`."""
