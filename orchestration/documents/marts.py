@@ -113,7 +113,13 @@ def all_tables(manifest: Manifest) -> str:
     sections.append(("Logs", models_in(manifest, "operations")))
     for title, models in sections:
         rows = [
-            (name_of(node), kind(node), grain(node), question(node), people[node["config"]["group"]])
+            (
+                name_of(node),
+                kind(node),
+                grain(node),
+                question(node),
+                people[node["config"]["group"]],
+            )
             for node in models
         ]
         head = ("name", "kind", "one row per", "answers", "owner")

@@ -80,7 +80,7 @@ def with_catalog(sql: str) -> str:
 
 def is_bronze(node: Mapping[str, Any]) -> bool:
     """Whether a model loads a feed."""
-    return node["resource_type"] == "model" and node["fqn"][1] == "staging"
+    return bool(node["resource_type"] == "model" and node["fqn"][1] == "staging")
 
 
 def select_of(node: Mapping[str, Any], manifest: Manifest) -> str:
@@ -114,7 +114,9 @@ def catalog(manifest: Manifest, reader: Reader) -> dict[str, Any]:
             },
             "columns": {
                 column: {"type": "string", "index": number, "name": column, "comment": None}
-                for number, column in enumerate(columns_of(node, f"{node['schema']}.{name}", reader))
+                for number, column in enumerate(
+                    columns_of(node, f"{node['schema']}.{name}", reader)
+                )
             },
             "stats": {},
         }

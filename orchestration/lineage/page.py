@@ -20,9 +20,7 @@ VENV = LOCAL / "lineage"
 QUIET = {"DO_NOT_TRACK": "1", "DBT_COLIBRI_NO_VERSION_CHECK": "1"}
 
 
-def make_page(
-    manifest: Manifest, reader: Reader, target: Path, folder: Path
-) -> dict[str, Any]:
+def make_page(manifest: Manifest, reader: Reader, target: Path, folder: Path) -> dict[str, Any]:
     """Writes index.html and what it shows as JSON into a folder. Returns the latter.
 
     Raises LineageError when the library cannot, and SetupError when it cannot be installed.
@@ -32,7 +30,12 @@ def make_page(
     replace_file(folder / "manifest.json", json.dumps(adapted))
     replace_file(folder / "catalog.json", json.dumps(catalog(adapted, reader)))
     words = ["generate", "--light", "--disable-telemetry", "--output-dir", str(folder)]
-    words += ["--manifest", str(folder / "manifest.json"), "--catalog", str(folder / "catalog.json")]
+    words += [
+        "--manifest",
+        str(folder / "manifest.json"),
+        "--catalog",
+        str(folder / "catalog.json"),
+    ]
     done = subprocess.run(
         [str(VENV / "bin" / "colibri"), *words],
         capture_output=True,

@@ -1,4 +1,7 @@
-"""Metrics, declared once in models/metrics as dbt's semantic models: asked without Spark, and as metric views of Databricks."""
+"""Metrics, declared once in models/metrics as dbt's semantic models.
+
+They are asked without Spark, and are the metric views of Databricks.
+"""
 
 from orchestration.metrics.definitions import Metric, SemanticModel, read_metrics
 from orchestration.metrics.errors import MetricError

@@ -84,7 +84,5 @@ def metric_called(name: str) -> Metric:
     metrics = read_metrics(target_folder())
     found = next((each for each in metrics if each.name == name), None)
     if found is None:
-        raise MetricError(
-            f"There is no metric '{name}'.", "take one that `make metrics` names."
-        )
+        raise MetricError(f"There is no metric '{name}'.", "take one that `make metrics` names.")
     return found

@@ -18,7 +18,6 @@ from orchestration.setup.packages import (
     LOCAL,
     inherited,
     install_beside,
-    run_logged,
 )
 
 CHECKS = LOCAL / "checks"

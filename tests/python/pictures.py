@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 from orchestration.dashboards.catalogue import read_catalogue
 from orchestration.dashboards.page import page_of
 from orchestration.dashboards.sources import local_content
+from orchestration.documents.layers import DEFAULT_RUN
 from orchestration.pipeline.summary import lines_for_people
 from orchestration.problems import target_folder
 from orchestration.setup.render import PROJECT, replace_file
@@ -39,7 +40,7 @@ def main() -> None:
     """Writes the pictures and the counts of the run that they show."""
     summary = json.loads((target_folder() / "run_summary.json").read_text(encoding="utf-8"))
     counts = json.dumps(rows_of(summary), indent=2)
-    replace_file(IMAGES / "default_run.json", counts + "\n")
+    replace_file(PROJECT / DEFAULT_RUN, counts + "\n")
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium"
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
