@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 import yaml
 from click.testing import CliRunner
+from jinja2 import Environment
 from sqlglot import exp
 
 from orchestration.dashboards.catalogue import read_catalogue
@@ -171,6 +172,16 @@ def test_exposures_and_metrics_are_no_nodes_that_a_run_builds(manifest: Manifest
     assert spines == ["dim_dates"]
     assert not manifest["saved_queries"]
     assert not [each for each in models if each["fqn"][1] in ("metrics", "exposures")]
+
+
+def test_an_exposure_that_a_selection_names_is_logged_and_counted_as_nothing() -> None:
+    """dbt lists it among the results of a build, as done (no-op)."""
+    project = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    (hook,) = (each for each in project["on-run-end"] if "record_run" in each)
+    results = [{"node": {"resource_type": kind}} for kind in ("model", "exposure", "test")]
+    logged: list[Any] = []
+    Environment().from_string(hook).render(results=results, record_run=logged.extend)
+    assert [each["node"]["resource_type"] for each in logged] == ["model", "test"]
 
 
 def test_every_measure_and_dimension_of_a_metric_is_of_columns_of_its_mart(
