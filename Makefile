@@ -262,11 +262,11 @@ metric: setup-local ## Answer the metric M=name BY=dimension,dimension on the ta
 	@$(RUN) python -m orchestration.metrics ask "$(M)" $(if $(BY),--by "$(BY)")
 
 .PHONY: reference
-reference: setup-local ## Write what documents say of the project: exposures, tables of marts, layers, metric views
+reference: setup-local ## Write what documents say of the project: exposures, marts, layers, metric views, decisions
+	@$(RUN) python -m orchestration.documents decisions
 	@$(RUN) python -m orchestration.documents exposures
-	@$(RUN) LINES_OF_BUSINESS= dbt --quiet parse
-	@$(RUN) python -m orchestration.documents tables
-	@$(RUN) python -m orchestration.metrics views
+	@$(RUN) export DBT_TARGET_PATH=target/reference LINES_OF_BUSINESS= && dbt --quiet parse && \
+		python -m orchestration.documents tables && python -m orchestration.metrics views
 
 .PHONY: pictures
 pictures: setup-local ## Take the pictures of README.md anew, of the last run (wants Chromium)

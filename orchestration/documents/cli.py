@@ -12,6 +12,7 @@ import click
 from orchestration.dashboards.catalogue import read_catalogue
 from orchestration.dashboards.errors import DashboardError
 from orchestration.documents.blocks import with_block
+from orchestration.documents.decisions import decisions
 from orchestration.documents.errors import DocumentError
 from orchestration.documents.exposures import exposures
 from orchestration.documents.graph import Manifest, read_manifest
@@ -44,6 +45,12 @@ def main() -> None:
 def exposures_command() -> None:
     """Write an exposure for every page of dashboards, of dashboards/*.yml."""
     write(exposures(read_catalogue()))
+
+
+@main.command("decisions")
+def decisions_command() -> None:
+    """Make pages of what DECISIONS.md holds, and write the index of all decisions."""
+    write(decisions())
 
 
 @main.command()

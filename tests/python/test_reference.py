@@ -19,6 +19,7 @@ from orchestration.dashboards.catalogue import read_catalogue
 from orchestration.documents import cli as documents_cli
 from orchestration.documents.blocks import with_block
 from orchestration.documents.cli import documents
+from orchestration.documents.decisions import FOLDER, INBOX, decisions, index, pages_of
 from orchestration.documents.errors import DocumentError
 from orchestration.documents.exposures import exposures
 from orchestration.documents.graph import LINES, models_in, read_manifest
@@ -112,6 +113,48 @@ def test_the_command_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.Mo
     assert "There is no manifest in" in done.output and "Mend: " in done.output
 
 
+def test_the_index_of_decisions_is_of_the_pages_and_nothing_waits_for_a_page() -> None:
+    """Mend: make reference."""
+    made = decisions()
+    assert set(made) == {FOLDER / "README.md", INBOX}, f"DECISIONS.md has new ones. {MEND}"
+    for place, text in made.items():
+        assert (PROJECT / place).read_text(encoding="utf-8") == text, f"{place}. {MEND}"
+
+
+def test_every_decision_says_what_why_and_what_else_was_considered() -> None:
+    """And its day, in its name as well."""
+    pages = [file for file in (PROJECT / FOLDER).glob("*.md") if file.name != "README.md"]
+    assert len(pages) > 100
+    for file in pages:
+        text = file.read_text(encoding="utf-8")
+        assert f"*{file.name[:10]}*" in text, file.name
+        assert "## What\n" in text and "## Alternatives\n" in text, file.name
+
+
+def test_a_decision_that_is_written_down_becomes_a_page_of_parts() -> None:
+    """Labels become headings; those of one part stay together, and no word is lost."""
+    pages = pages_of(
+        "# Decisions\n\n## 2026-01-02 `Ab` is c\nIt is. *Why:* because. *Price:* much.\n"
+        "*Why not d:* late. *Alternatives:* e.\n\n## 2026-01-01 Only what\nSo it is.\n"
+    )
+    assert list(pages) == ["2026-01-02-ab-is-c.md", "2026-01-01-only-what.md"]
+    assert pages["2026-01-02-ab-is-c.md"] == (
+        "# `Ab` is c\n\n*2026-01-02*\n\n## What\n\nIt is.\n\n## Why\n\nBecause.\n\n*Why not d:* late.\n\n"
+        "## Alternatives\n\nE.\n\n## Price\n\nMuch.\n"
+    )
+    assert "None was written down." in pages["2026-01-01-only-what.md"]
+    assert "| 2026-01-02 | [`Ab` is c](2026-01-02-ab-is-c.md) |\n| 2026-01-01 |" in index(pages)
+
+
+def test_a_decision_without_a_day_is_refused_and_nothing_is_lost(tmp_path: Path) -> None:
+    """In a sentence."""
+    (tmp_path / "DECISIONS.md").write_text("# Decisions\n\n## Soon\nText.\n", encoding="utf-8")
+    with pytest.raises(DocumentError, match="a heading without a day"):
+        decisions(tmp_path)
+    with pytest.raises(DocumentError, match="does not begin with a title and its day"):
+        index({"a.md": "text"})
+
+
 def test_every_page_of_dashboards_is_an_exposure_of_just_the_marts_that_it_reads() -> None:
     """Made of dashboards/*.yml, as they are."""
     made = exposures(PAGES)
@@ -175,7 +218,7 @@ def test_exposures_and_metrics_are_no_nodes_that_a_run_builds(manifest: Manifest
 
 
 def test_an_exposure_that_a_selection_names_is_logged_and_counted_as_nothing() -> None:
-    """dbt lists it among the results of a build, as done (no-op)."""
+    """Dbt lists it among the results of a build, as done (no-op)."""
     project = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
     (hook,) = (each for each in project["on-run-end"] if "record_run" in each)
     results = [{"node": {"resource_type": kind}} for kind in ("model", "exposure", "test")]
