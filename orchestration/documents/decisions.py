@@ -18,8 +18,9 @@ FOLDER = Path("docs", "decisions")
 INBOX = Path("DECISIONS.md")
 EMPTY = """# Decisions
 
-They stand in [docs/decisions](docs/decisions/README.md), a page each. Write a new one here, below this line, as the heading
-`## <day> <what was decided>` and a text with `*Why:*`, `*Alternatives:*` and `*Price:*`; `make reference` makes a page of it.
+They stand in [docs/decisions](docs/decisions/README.md), a page each. Write a new one here, below these lines, as the
+heading `## <day> <what was decided>` and a text with `*Why:*`, `*Alternatives:*` and `*Price:*`; `make reference` makes
+a page of it.
 """
 ENTRY = re.compile(r"^## (\d{4}-\d{2}-\d{2}) (.+)\n((?:(?!## ).*\n?)*)", re.MULTILINE)
 LABEL = re.compile(r"\*([A-Z][^*\n]{2,60}):\*\s*")
@@ -60,6 +61,8 @@ def page(day: str, title: str, body: str) -> str:
     found: dict[str, list[str]] = {}
     for part, text in parts_of(body):
         found.setdefault(part, []).append(text)
+    # a title may say all of it
+    found.setdefault("What", [f"{title}."])
     found.setdefault("Alternatives", ["None was written down."])
     order = ["What", *PARTS]
     sections = [f"## {part}\n\n" + "\n\n".join(found[part]) for part in order if found.get(part)]
