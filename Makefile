@@ -265,7 +265,7 @@ metric: setup-local ## Answer the metric M=name BY=dimension,dimension on the ta
 reference: setup-local ## Write what documents say of the project: exposures, marts, layers, metric views, decisions
 	@$(RUN) python -m orchestration.documents decisions
 	@$(RUN) python -m orchestration.documents exposures
-	@$(RUN) export DBT_TARGET_PATH=target/reference LINES_OF_BUSINESS= && dbt --quiet parse && \
+	@$(RUN) export DBT_TARGET_PATH=target/reference && unset LINES_OF_BUSINESS && dbt --quiet parse && \
 		python -m orchestration.documents tables && python -m orchestration.metrics views
 
 .PHONY: pictures
