@@ -121,7 +121,6 @@ def catalog(manifest: Manifest, reader: Reader) -> dict[str, Any]:
             "stats": {},
         }
     metadata = {
-        "dbt_schema_version": "https://schemas.getdbt.com/dbt/catalog/v1.json",
         "dbt_version": manifest["metadata"]["dbt_version"],
         "generated_at": manifest["metadata"]["generated_at"],
         "invocation_id": manifest["metadata"]["invocation_id"],

@@ -45,7 +45,7 @@ def definition(model: SemanticModel, metrics: Sequence[Metric], catalog: str) ->
         "dimensions": dimensions,
         "measures": measures,
     }
-    return yaml.dump(written, Dumper=Indented, sort_keys=False, width=110, allow_unicode=True)
+    return yaml.dump(written, Dumper=Indented, sort_keys=False, width=100, allow_unicode=True)
 
 
 def definitions(metrics: Sequence[Metric], catalog: str) -> dict[str, str]:
