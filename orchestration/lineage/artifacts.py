@@ -39,10 +39,10 @@ def named(manifest: Manifest, target: Path) -> dict[str, Any]:
     found = cast(dict[str, Any], copy.deepcopy(manifest))
     found["metadata"]["adapter_type"] = DIALECT
     nodes = found["nodes"].values()
-    for node in nodes:
-        if node["resource_type"] == "model":
-            node["compiled_code"] = node.get("compiled_code") or left_by_a_run(node, target)
-    if missing := [each["name"] for each in nodes if each.get("compiled_code") == ""]:
+    models = [node for node in nodes if node["resource_type"] == "model"]
+    for node in models:
+        node["compiled_code"] = node.get("compiled_code") or left_by_a_run(node, target)
+    if missing := [node["name"] for node in models if not node["compiled_code"]]:
         raise LineageError(
             f"{len(missing)} models were never compiled, {missing[0]} is one.", "make run-pipeline."
         )

@@ -62,7 +62,8 @@ def test_every_table_gets_a_catalog_and_ctes_get_none() -> None:
 
 def test_bronze_is_made_of_the_columns_of_its_feed(tmp_path: Path) -> None:
     """What loads files is a text that no parser of SQL reads as columns."""
-    found = named(project(node("stg_orders", "staging", "select from_json(...)")), tmp_path)
+    hook = node("on-run-start-0", "hooks", "", resource_type="operation")
+    found = named(project(node("stg_orders", "staging", "select from_json(...)"), hook), tmp_path)
     bronze = found["nodes"]["model.shop.stg_orders"]
     assert bronze["compiled_code"] == "select order_id from lakehouse.landing.orders"
     assert bronze["relation_name"] == "lakehouse.analytics.stg_orders"
