@@ -286,6 +286,29 @@ docs: setup-local ## Build the dbt docs site in target/
 	@$(RUN) dbt docs generate --static
 	@echo "Open target/static_index.html in a browser."
 
+.PHONY: lineage
+lineage: setup-local ## Build the page of column-level lineage in target/lineage, of the last good run (no Spark)
+	@$(RUN) python -m orchestration.lineage
+
+.PHONY: metrics
+metrics: setup-local ## Name all metrics, with their questions and dimensions
+	@$(RUN) python -m orchestration.metrics list
+
+.PHONY: metric
+metric: setup-local ## Answer the metric M=name BY=dimension,dimension on the tables of the last good run (no Spark)
+	@$(RUN) python -m orchestration.metrics ask "$(M)" $(if $(BY),--by "$(BY)")
+
+.PHONY: reference
+reference: setup-local ## Write what documents say of the project: exposures, marts, layers, metric views, decisions
+	@$(RUN) python -m orchestration.documents decisions
+	@$(RUN) python -m orchestration.documents exposures
+	@$(RUN) export DBT_TARGET_PATH=target/reference && unset LINES_OF_BUSINESS && dbt --quiet parse && \
+		python -m orchestration.documents tables && python -m orchestration.metrics views
+
+.PHONY: pictures
+pictures: setup-local ## Take the pictures of README.md anew, of the last run (wants Chromium)
+	@$(RUN) python -m tests.python.pictures
+
 .PHONY: scenarios
 scenarios: setup-local ## Run SEEDS=n random histories of BUSINESS=line, TOGETHER=n in a lakehouse, EXPLAINED=1 with every run explained
 	@$(RUN) python -m tests.python.scenarios --business "$(or $(BUSINESS),distribution)" --seeds "$(SEEDS)" \

@@ -67,9 +67,22 @@ def mend(node: exp.Expression) -> exp.Expression:
     if isinstance(node, exp.TsOrDsAdd) and node.text("unit").upper() == "DAY":
         # a date and some days are a date in Spark, a time in DuckDB
         return exp.cast(exp.TsOrDsAdd(**{**node.args, "this": node.this.transform(mend)}), "date")
+    if isinstance(node, exp.GenerateSeries) and not (
+        node.args.get("step") or node.args["start"].is_number
+    ):
+        return days_between(node)
     if isinstance(node, exp.Cast) and node.to.is_type("decimal"):
         return with_exact_division(node)
     return node
+
+
+def days_between(node: exp.GenerateSeries) -> exp.Expression:
+    """Spark's `sequence` of two dates: DuckDB wants to be told that a step is a day, and gives times."""
+    first, last = (
+        exp.cast(node.args[end].transform(mend), "timestamp") for end in ("start", "end")
+    )
+    step = exp.Interval(this=exp.Literal.string("1"), unit=exp.var("DAY"))
+    return exp.cast(exp.GenerateSeries(start=first, end=last, step=step), "array<date>")
 
 
 def set_of(value: exp.Expression, condition: exp.Expression | None = None) -> exp.Expression:

@@ -16,19 +16,11 @@ from orchestration.setup.errors import SetupError, say
 from orchestration.setup.packages import (
     CHECKS_LOCK,
     LOCAL,
-    TOOLS,
     inherited,
-    install_tools,
-    is_stamped,
-    lock_hash,
-    pip_settings,
-    python_starts,
-    run_logged,
-    uv_environment,
+    install_beside,
 )
 
 CHECKS = LOCAL / "checks"
-STAMP = CHECKS / ".lock-hash"
 # where distributions and the Go project put it when PATH does not say
 USUAL_GO = Path("/usr/local/go/bin/go")
 GO_PROGRAMS = {
@@ -39,20 +31,7 @@ GO_PROGRAMS = {
 
 def install_checks() -> None:
     """Makes .local/checks hold what checks.lock lists. Raises SetupError when it cannot."""
-    expected = lock_hash(CHECKS_LOCK)
-    if is_stamped(STAMP, expected) and python_starts(CHECKS):
-        return
-    say("Installing the checks of infrastructure and CI into .local/checks (a minute) ...")
-    (LOCAL / "logs").mkdir(parents=True, exist_ok=True)
-    install_tools()
-    environment = uv_environment(os.environ, pip_settings(), LOCAL / "tmp" / "uv-checks")
-    uv = str(TOOLS / "bin" / "uv")
-    shutil.rmtree(CHECKS, ignore_errors=True)
-    run_logged([uv, "venv", "--python", sys.executable, str(CHECKS)], environment)
-    python = ["--python", str(CHECKS / "bin" / "python")]
-    run_logged([uv, "pip", "sync", *python, "--require-hashes", str(CHECKS_LOCK)], environment)
-    shutil.rmtree(LOCAL / "tmp" / "uv-checks", ignore_errors=True)
-    STAMP.write_text(expected + "\n", encoding="utf-8")
+    install_beside(CHECKS, CHECKS_LOCK, "the checks of infrastructure and CI")
 
 
 def find_program(name: str) -> Path:

@@ -26,8 +26,9 @@ LOCAL = PROJECT / ".local"
 TOOLS = LOCAL / "tools"
 BUILD_TOOLS_LOCK = PROJECT / "orchestration" / "setup" / "build-tools.lock"
 LOCK_FILES = (BUILD_TOOLS_LOCK, PROJECT / "requirements.lock")
-# of an environment of its own: see checks.py
+# of environments of their own: see checks.py and orchestration/lineage
 CHECKS_LOCK = PROJECT / "orchestration" / "setup" / "checks.lock"
+LINEAGE_LOCK = PROJECT / "orchestration" / "lineage" / "requirements.lock"
 STAMP = VENV / ".lock-hash"
 TOOLS_STAMP = TOOLS / ".lock-hash"
 LOG = LOCAL / "logs" / "setup-packages.log"
@@ -112,6 +113,34 @@ def install_packages() -> None:
     shutil.rmtree(cache, ignore_errors=True)
     STAMP.write_text(lock_hash() + "\n", encoding="utf-8")
     say(f"Python packages installed in {time.monotonic() - started:.0f} s.")
+
+
+def install_beside(venv: Path, lock: Path, what: str) -> None:
+    """Makes an environment beside .venv hold exactly what a lock file lists, at once when it does.
+
+    Raises SetupError when it cannot.
+
+    Args:
+        venv: the environment's folder.
+        lock: versions and hashes.
+        what: for whom it is, for people.
+    """
+    stamp, expected = venv / ".lock-hash", lock_hash(lock)
+    if is_stamped(stamp, expected) and python_starts(venv):
+        return
+    say(f"Installing {what} into .local/{venv.name} ...")
+    for folder in (LOCAL / "tmp", LOCAL / "logs"):
+        folder.mkdir(parents=True, exist_ok=True)
+    install_tools()
+    cache = LOCAL / "tmp" / f"uv-{venv.name}"
+    environment = uv_environment(os.environ, pip_settings(), cache)
+    uv = str(TOOLS / "bin" / "uv")
+    shutil.rmtree(venv, ignore_errors=True)
+    run_logged([uv, "venv", "--python", sys.executable, str(venv)], environment)
+    python = ["--python", str(venv / "bin" / "python")]
+    run_logged([uv, "pip", "sync", *python, "--require-hashes", str(lock)], environment)
+    shutil.rmtree(cache, ignore_errors=True)
+    stamp.write_text(expected + "\n", encoding="utf-8")
 
 
 def install_tools() -> None:
@@ -250,7 +279,7 @@ def lock_packages() -> None:
     version = ".".join(map(str, PYTHON_VERSION))
     options = ["--python-version", version, "--generate-hashes", "--no-strip-extras"]
     options += ["--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links"]
-    for file in (*LOCK_FILES, CHECKS_LOCK):
+    for file in (*LOCK_FILES, CHECKS_LOCK, LINEAGE_LOCK):
         wanted = str(file.with_suffix(".in"))
         run_uv(["pip", "compile", wanted, "--output-file", str(file), *options], environment)
 

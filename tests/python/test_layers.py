@@ -70,6 +70,12 @@ def test_every_feed_that_can_be_late_is_asked_when_a_command_names_no_nodes(
     assert selected.asked == selected.fresh
 
 
+def test_what_is_declared_and_never_built_is_in_no_build(selected: Selected) -> None:
+    """Exposures, metrics and semantic models cost a run nothing."""
+    kinds = {each.split(".")[0] for each in selected.nodes[None]}
+    assert kinds == {"model", "seed", "snapshot", "test"}
+
+
 def test_no_node_and_no_test_is_in_two_layers(selected: Selected) -> None:
     """What is built or asked twice costs twice."""
     together = sum(len(selected.nodes[layer]) for layer in LAYERS)

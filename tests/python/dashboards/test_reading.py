@@ -83,6 +83,8 @@ def test_views_of_views_and_stacked_rows_are_translated(home: Path) -> None:
         ("cast(try_divide(1.00, 0) as decimal(18, 10))", None),
         ("date_sub(date '2025-01-01', 1)", date(2024, 12, 31)),
         ("date_add(date '2025-01-01', 1)", date(2025, 1, 2)),
+        ("sequence(date '2025-01-31', date '2025-02-01')", [date(2025, 1, 31), date(2025, 2, 1)]),
+        ("sequence(1, 3)", [1, 2, 3]),
         ("array_join(array_sort(collect_set(b) filter (where a > 9)), ',')", ""),
         ("array_join(array_sort(collect_set(b)), ',')", "x,y"),
     ],

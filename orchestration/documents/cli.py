@@ -1,0 +1,74 @@
+"""The commands of `make reference`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orchestration.dashboards.catalogue import read_catalogue
+from orchestration.dashboards.errors import DashboardError
+from orchestration.documents.blocks import with_block
+from orchestration.documents.decisions import decisions
+from orchestration.documents.errors import DocumentError
+from orchestration.documents.exposures import exposures
+from orchestration.documents.graph import Manifest, read_manifest
+from orchestration.documents.layers import picture
+from orchestration.documents.marts import all_tables, short_table
+from orchestration.problems import target_folder
+from orchestration.setup.render import PROJECT, replace_file
+
+WRONG = 2
+
+
+class Commands(click.Group):
+    """Commands whose errors are sentences."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Ends with 2 when something is missing that a person has to provide."""
+        try:
+            return super().invoke(ctx)
+        except (DocumentError, DashboardError, OSError) as error:
+            click.echo(f"reference: {error}", err=True)
+            sys.exit(WRONG)
+
+
+@click.group(cls=Commands)
+def main() -> None:
+    """Write what documents say of the project."""
+
+
+@main.command("exposures")
+def exposures_command() -> None:
+    """Write an exposure for every page of dashboards, of dashboards/*.yml."""
+    write(exposures(read_catalogue()))
+
+
+@main.command("decisions")
+def decisions_command() -> None:
+    """Make pages of what DECISIONS.md holds, and write the index of all decisions."""
+    write(decisions())
+
+
+@main.command()
+def tables() -> None:
+    """Write the tables of marts and the picture of the layers, of the manifest in the target folder."""
+    write(documents(read_manifest(target_folder())))
+
+
+def documents(manifest: Manifest, project: Path = PROJECT) -> dict[Path, str]:
+    """The documents with what is made of a manifest, by their places in the project."""
+    readme = (project / "README.md").read_text(encoding="utf-8")
+    readme = with_block(readme, "layers", picture(manifest))
+    readme = with_block(readme, "marts", short_table(manifest))
+    return {Path("README.md"): readme, Path("docs", "marts.md"): all_tables(manifest)}
+
+
+def write(files: Mapping[Path, str]) -> None:
+    """Writes files whole or not at all, and names them."""
+    for place, text in files.items():
+        replace_file(PROJECT / place, text)
+        click.echo(str(place))

@@ -1,0 +1,1 @@
+"""A page of column-level lineage, of the last run's compiled SQL, by dbt-colibri (`make lineage`)."""
