@@ -13,7 +13,7 @@ import msgspec
 
 from orchestration.alerts.lineage import FAILED, Lineage
 from orchestration.alerts.privacy import without_literals
-from orchestration.pipeline.summary import KNOWN_CAUSES, unusual
+from orchestration.pipeline.summary import DISK_IS_FULL, KNOWN_CAUSES, unusual
 from orchestration.problems import LandingOutcome
 from orchestration.setup.render import PROJECT
 
@@ -157,7 +157,7 @@ class Evidence:
             yield Cause(
                 f"run:{known[0] if known else 'error'}",
                 f"the run failed: {cause}",
-                f"The run failed as a whole: {shortened(error)}",
+                f"The run failed as a whole: {self.in_full(cause) if known else shortened(error)}",
                 mend,
                 where=["logs/dbt.log"],
                 marts=self.all_marts(),
@@ -187,7 +187,7 @@ class Evidence:
             yield Cause(
                 f"run:{reason}",
                 f"the run failed: {reason}",
-                f"{len(nodes):,} nodes failed because {reason}.",
+                f"{counted(nodes)} failed because {self.in_full(reason)}.",
                 mend,
                 where=[*nodes, "logs.etl_errors"],
                 feeds=sorted({feed for node in nodes for feed in self.lineage.feeds_above(node)}),
@@ -286,6 +286,11 @@ class Evidence:
                     since=datetime.fromisoformat(problem.since) if problem.since else None,
                 )
 
+    def in_full(self, reason: str) -> str:
+        """A known reason, and which disk it is about."""
+        full = self.summary.get("full_disk")
+        return f"{reason} ({full})" if full and reason == DISK_IS_FULL else reason
+
     def all_marts(self) -> list[str]:
         """All marts, when none was built."""
         return [mart for _, mart in self.lineage.marts(self.lineage.nodes)]
@@ -297,12 +302,20 @@ class Evidence:
             if feed["new_files"] or feed["feed"] not in found:
                 found[feed["feed"]] = self.summary["finished_at"]
         # a clock that was ahead must not keep a feed from being late
-        return {name: min(at, self.now.isoformat(), key=datetime.fromisoformat) for name, at in found.items()}
+        return {
+            name: min(at, self.now.isoformat(), key=datetime.fromisoformat)
+            for name, at in found.items()
+        }
 
 
 def known_cause(message: str) -> tuple[str, str] | None:
     """A reason that lies outside of the data, and its mend."""
     return next(((cause, mend) for sign, cause, mend in KNOWN_CAUSES if sign in message), None)
+
+
+def counted(nodes: Sequence[str]) -> str:
+    """How many nodes there are, as the beginning of a sentence."""
+    return "1 node" if len(nodes) == 1 else f"{len(nodes):,} nodes"
 
 
 def shortened(message: str) -> str:

@@ -12,7 +12,7 @@ from tests.python.chaos.nights import Nights, nights
 @pytest.fixture(scope="session")
 def lakehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     """A lakehouse after its first night."""
-    with nights(tmp_path_factory.mktemp("chaos")) as found:
+    with nights(Nights, tmp_path_factory.mktemp("chaos")) as found:
         found.night()
         assert found.differences() == []
         yield found

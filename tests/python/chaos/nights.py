@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 from aiosmtpd.controller import Controller
@@ -38,7 +39,8 @@ NOT_BUILT = ("webshop/brands/", "webshop/categories/")
 LAYERS = ("raw", "processed", "analytics", "logs")
 # Orders that the shop has before the first night; each further night brings some more.
 FIRST_ORDERS = 20
-SHOP = NearRealTime(lines=120, days=4)
+SHOP = NearRealTime(lines=600, days=4)
+Kind = TypeVar("Kind", bound="Nights")
 # a line of dbt about a node that is done
 DONE = re.compile(r"^\d\d:\d\d:\d\d  \d+ of \d+ (OK|ERROR|SKIP|NO-OP)")
 
@@ -128,6 +130,12 @@ class Nights:
         holder: str | None = rows[0]["run_id"]
         return holder
 
+    def tables(self) -> set[str]:
+        """Names (`<schema>.<table>`) of all Delta tables."""
+        root = Path(self.warehouse.root)
+        logs = (log.relative_to(root) for log in root.glob("*.db/*/_delta_log"))
+        return {f"{log.parts[0].removesuffix('.db')}.{log.parts[1]}" for log in logs}
+
     def rows(self, schema: str, table: str) -> pa.Table:
         """All rows of a table."""
         reader = QueryBuilder().register("rows_read", self.warehouse.open(schema, table))
@@ -135,18 +143,16 @@ class Nights:
 
     def contents(self, schemas: tuple[str, ...] = ("processed", "analytics")) -> Contents:
         """Every row of some schemas' tables, read by delta-rs."""
-        root = Path(self.warehouse.root)
-        names = [
-            f"{schema}.{folder.name}"
-            for schema in schemas
-            for folder in sorted((root / f"{schema}.db").glob("*"))
-            if (folder / "_delta_log").is_dir()
-        ]
+        names = sorted(name for name in self.tables() if name.split(".")[0] in schemas)
         return gathered((name, self.rows(*name.split("."))) for name in names)
+
+    def landed(self) -> Path:
+        """A folder with all that has landed."""
+        return self.watched.landing_root
 
     def differences(self) -> list[str]:
         """How the tables differ from what an independent computation makes of the landed files."""
-        return differences_from_truth(self.contents(), self.watched.landing_root)
+        return differences_from_truth(self.contents(), self.landed())
 
 
 def build_words(*options: str) -> list[str]:
@@ -166,9 +172,7 @@ def differences_from_truth(contents: Contents, landing_root: Path) -> list[str]:
     outcomes = replace(
         OUTCOMES, tables=built, expected=f"from ({OUTCOMES.expected}) where {others}"
     )
-    with webshop.expect(
-        webshop.deliveries_of(landing_root), PROJECT / "seeds", "INR"
-    ) as expected:
+    with webshop.expect(webshop.deliveries_of(landing_root), PROJECT / "seeds", "INR") as expected:
         comparisons = {"outcome of every row": outcomes} | {
             name: same(expected.connection, name, known[name])
             for name in sorted(known.keys() & contents.names)
@@ -177,8 +181,16 @@ def differences_from_truth(contents: Contents, landing_root: Path) -> list[str]:
 
 
 @contextmanager
-def nights(home: Path, **variables: str) -> Iterator[Nights]:
-    """A shop with its first orders, an empty lakehouse and an empty mailbox, none of them asked yet."""
+def nights(
+    kind: type[Kind], home: Path, variables: Mapping[str, str] | None = None
+) -> Iterator[Kind]:
+    """A shop with its first orders, an empty lakehouse and an empty mailbox, none of them asked yet.
+
+    Args:
+        kind: what they are nights of.
+        home: of the lakehouse.
+        variables: of its environment, for example WAREHOUSE_ROOT.
+    """
     box = Mailbox()
     post = Controller(box, hostname="127.0.0.1", port=free_port(), decode_data=False)
     post.start()
@@ -199,9 +211,9 @@ def nights(home: Path, **variables: str) -> Iterator[Nights]:
                 "ALERT_NAME": "lakehouse test",
             }
             watched.environment = lakehouse_environment(
-                home, {**watched.environment, **told, **variables}
+                home, {**watched.environment, **told, **(variables or {})}
             )
-            yield Nights(watched, box, {}, list(coming))
+            yield kind(watched, box, {}, list(coming))
     finally:
         post.stop()
 
