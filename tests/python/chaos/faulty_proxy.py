@@ -88,7 +88,14 @@ class Handler(BaseHTTPRequestHandler):
         """Says nothing."""
 
     def forward(self) -> None:
-        """Hands a request on, or fails it."""
+        """Hands a request on, or fails it; a client that does not wait for the answer is left."""
+        try:
+            self.answer_or_fail()
+        except ConnectionError:
+            self.close_connection = True
+
+    def answer_or_fail(self) -> None:
+        """The same."""
         content = self.content()
         fault = self.proxy.drawn_fault()
         if fault in ANSWERS:

@@ -32,7 +32,7 @@ class SmallDisk:
 
     def leave(self, spare: int) -> None:
         """Makes it so small that only some bytes are free."""
-        self.resize(self.used + spare)
+        self.resize(self.used + max(spare, 1))
 
     def enlarge(self) -> None:
         """Gives it more space than anything here needs."""

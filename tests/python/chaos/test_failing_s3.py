@@ -52,7 +52,7 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[FailingS3]:
     with FaultyProxy(f"http://{host}:{port}", share=0, seed=seed) as proxy:
         monkeypatch.setenv("AWS_ENDPOINT_URL_S3", proxy.url)
         bucket = f"lake-{uuid4()}"
-        connect().create_bucket(
+        connect(timeout=60, attempts=1).create_bucket(
             Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
         )
         yield FailingS3(proxy, f"s3a://{bucket}/landing")

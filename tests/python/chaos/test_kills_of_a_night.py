@@ -24,7 +24,7 @@ from tests.python.scenarios.kills import kill_group
 
 pytestmark = pytest.mark.by_command
 
-POINTS = int(os.environ.get("KILLS", "20"))
+POINTS = int(os.environ.get("KILLS") or "20")
 LANDING = ("orchestration.landing", "api", "--file-size", "1000")
 MAILING = ("orchestration.alerts", "tell")
 SECONDS_OF_A_NODE = 2.0
@@ -103,8 +103,8 @@ def note_problem(night: Nights, number: int) -> str:
 
 
 def test_a_night_that_is_killed_at_twenty_points_is_finished_by_the_next(lakehouse: Nights) -> None:
-    """Land, build, mail; the seed is printed, and SEED repeats it."""
-    seed = int(os.environ.get("SEED") or random.randrange(10_000))
+    """Land, build, mail; the seed is printed, and CHAOS_SEED repeats it."""
+    seed = int(os.environ.get("CHAOS_SEED") or random.randrange(10_000))
     print(f"seed {seed}", flush=True)
     points = drawn_points(random.Random(seed), POINTS)
     lakehouse.commit_orders(1)
