@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ from simulator.api import ShopApiServer, orders_by_api
 from simulator.webshop import WebshopSettings
 from tests.python.chaos.faulty_proxy import FAULTS, FaultyProxy
 from tests.python.chaos.nights import Nights, nights
+from tests.python.chaos.seeds import drawn_seed
 from tests.python.engines.s3.jars import ensure_s3_jars
 from tests.python.engines.s3.server import BUCKET, REGION, S3Server, s3_server
 from tests.python.operations.shop import TOKEN, settings_of
@@ -47,9 +47,7 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[FailingS3]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "lake")
     monkeypatch.setenv("AWS_REGION", REGION)
-    seed = random.randrange(10_000)
-    print(f"seed {seed}")
-    with FaultyProxy(f"http://{host}:{port}", share=0, seed=seed) as proxy:
+    with FaultyProxy(f"http://{host}:{port}", share=0, seed=drawn_seed()) as proxy:
         monkeypatch.setenv("AWS_ENDPOINT_URL_S3", proxy.url)
         bucket = f"lake-{uuid4()}"
         connect(timeout=60, attempts=1).create_bucket(
@@ -143,11 +141,9 @@ class NightsOnS3(Nights):
 def test_nights_on_an_s3_that_fails_one_request_in_ten_are_right(tmp_path: Path) -> None:
     """Files and tables on S3: landing and Spark ask again, two nights give what a folder gives."""
     ensure_s3_jars()
-    seed = random.randrange(10_000)
-    print(f"seed {seed}")
     with (
         s3_server(tmp_path / "objects") as server,
-        FaultyProxy(server.endpoint, share=0.1, seed=seed) as proxy,
+        FaultyProxy(server.endpoint, share=0.1, seed=drawn_seed()) as proxy,
     ):
         variables = {
             **server.variables,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.python.chaos.nights import LAYERS, Nights, assert_one_sentence
+from tests.python.chaos.seeds import drawn_seed
 from tests.python.chaos.small_disk import small_disk
 
 pytestmark = pytest.mark.by_command
@@ -24,9 +25,8 @@ MOST_SPARE = 4 * PAGE
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_full_disk_is_a_sentence_and_the_next_run_is_right(layer: str, lakehouse: Nights) -> None:
     """Bronze, silver, gold, logs: with as many free bytes as a seed says."""
-    seed = random.randrange(10_000)
-    spare = random.Random(seed).randrange(0, MOST_SPARE, PAGE)
-    print(f"seed {seed}: {spare:,} bytes are free in {layer}")
+    spare = random.Random(drawn_seed()).randrange(0, MOST_SPARE, PAGE)
+    print(f"{spare:,} bytes are free in {layer}")
     lakehouse.commit_orders()
     folder = Path(lakehouse.warehouse.root) / f"{layer}.db"
     with small_disk(folder, spare) as disk:

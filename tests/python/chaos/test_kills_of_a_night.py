@@ -19,6 +19,7 @@ import pytest
 
 from orchestration.setup.render import PROJECT
 from tests.python.chaos.nights import DONE, Nights, build_words
+from tests.python.chaos.seeds import drawn_seed
 from tests.python.harness.contents import differences
 from tests.python.scenarios.kills import kill_group
 
@@ -104,8 +105,7 @@ def note_problem(night: Nights, number: int) -> str:
 
 def test_a_night_that_is_killed_at_twenty_points_is_finished_by_the_next(lakehouse: Nights) -> None:
     """Land, build, mail; the seed is printed, and CHAOS_SEED repeats it."""
-    seed = int(os.environ.get("CHAOS_SEED") or random.randrange(10_000))
-    print(f"seed {seed}", flush=True)
+    seed = drawn_seed()
     points = drawn_points(random.Random(seed), POINTS)
     lakehouse.commit_orders(1)
     steps = {"land": steps_of(lakehouse, *LANDING)}
