@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -18,12 +19,12 @@ DAY = timedelta(days=1)
 
 @pytest.mark.by_command
 def test_nights_with_a_clock_that_is_a_day_off_give_the_tables_of_a_right_one(
-    lakehouse: Nights,
+    lakehouse: Nights, tmp_path: Path
 ) -> None:
     """Ahead, then behind, then right: Python's and Java's clock, and the times of what they have written."""
     lakehouse.box.mails.clear()
     for difference in (DAY, -DAY):
-        wrong = clock_off_by(difference)
+        wrong = clock_off_by(difference, tmp_path)
         lakehouse.commit_orders()
         began = time.time()
         landed = lakehouse.land(**wrong)

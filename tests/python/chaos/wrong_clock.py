@@ -1,49 +1,29 @@
-"""A clock that is wrong, for processes of a command: libfaketime, Debian's, or by pip in .local/chaos."""
+"""A clock that is wrong, for the processes of a command: a small library in C that cc makes (Linux)."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
-from orchestration.setup.render import PROJECT
-
-PACKAGE = "libfaketime==3.0.1"
-OWN = PROJECT / ".local" / "chaos"
-IN_PACKAGE = "libfaketime/vendor/libfaketime/src/libfaketime.so.1"
-OF_SYSTEM = "*/faketime/libfaketime.so.1"
+SOURCE = Path(__file__).with_suffix(".c")
 
 
-def library() -> Path:
-    """The library; installed when it is nowhere. Raises AssertionError with what pip says."""
-    system = sorted(Path("/usr/lib").glob(OF_SYSTEM))
-    if system:
-        return system[0]
-    found = OWN / IN_PACKAGE
-    if not found.is_file():
-        install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target"]
-        done = subprocess.run(
-            [*install, str(OWN), PACKAGE], capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, f"libfaketime is missing: {done.stderr}"
-    return found
+def clock_off_by(difference: timedelta, folder: Path) -> dict[str, str]:
+    """Variables by which a process and its children have a time of day that is wrong.
 
-
-def clock_off_by(difference: timedelta) -> dict[str, str]:
-    """Variables by which a process and its children have a clock that is wrong.
-
-    Only the time of day: Java waits by the other clock, and files keep the times that they have.
+    folder: where the library is put. Raises AssertionError when there is no C compiler.
     """
-    return {
-        "LD_PRELOAD": str(library()),
-        "FAKETIME": f"{difference.total_seconds():+.0f}",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "DONT_FAKE_MONOTONIC": "1",
-        "NO_FAKE_STAT": "1",
-        "FAKE_UTIME": "0",
-    }
+    library = folder / "wrong_clock.so"
+    made = subprocess.run(
+        ["cc", "-shared", "-fPIC", "-O2", "-o", str(library), str(SOURCE), "-ldl"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, f"a wrong clock needs a C compiler: {made.stderr}"
+    return {"LD_PRELOAD": str(library), "CLOCK_OFF_BY": f"{difference.total_seconds():.0f}"}
 
 
 def shift_new_files(folder: Path, since: float, difference: timedelta) -> int:
