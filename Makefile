@@ -20,6 +20,7 @@ PYTHON ?= python3.11
 SEEDS ?= 100
 TOGETHER ?= 1
 SEED ?= 1
+KILLS ?= 20
 JOBS ?= 2
 PORT ?= 15002
 KIND ?= real
@@ -189,6 +190,11 @@ test-kills: setup-local ## Run the test of runs that are killed with -9 in every
 .PHONY: test-operations
 test-operations: setup-local ## Run the tests of landing and alerts, with those that kill real processes
 	@$(RUN) python -m pytest tests/python/operations
+
+.PHONY: test-chaos
+test-chaos: setup-local setup-s3 ## Spoil disks, S3, clocks, tokens and nights (KILLS=20, SEED=n; Linux, as root)
+	@export KILLS="$(KILLS)" CHAOS_SEED="$(if $(filter command line environment,$(origin SEED)),$(SEED))"; \
+		$(RUN) python -m pytest tests/python/chaos -rA
 
 .PHONY: test-dashboards
 test-dashboards: setup-local ## Drive the page in Chromium, compare its numbers with the marts, views with Spark

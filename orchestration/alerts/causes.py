@@ -13,13 +13,15 @@ import msgspec
 
 from orchestration.alerts.lineage import FAILED, Lineage
 from orchestration.alerts.privacy import without_literals
-from orchestration.pipeline.summary import KNOWN_CAUSES, unusual
+from orchestration.pipeline.summary import DISK_IS_FULL, KNOWN_CAUSES, unusual
 from orchestration.problems import LandingOutcome
 from orchestration.setup.render import PROJECT
 
 # As in the gates (macros/generic_tests/feed_may_be_promoted.sql): what clean data may lose.
 USUAL_SHARE, USUAL_ROWS = 0.05, 20
 LONGEST_MESSAGE = 600
+# What a clock may be ahead of another one before somebody is told.
+CLOCKS_DIFFER = timedelta(minutes=5)
 MOST_METRICS = 5
 # What has left an outcome and is no landing is a schedule.
 LANDINGS = ("api", "partners")
@@ -127,6 +129,15 @@ class Evidence:
             )
             return
         finished_at = datetime.fromisoformat(self.summary["finished_at"])
+        if finished_at - self.now > CLOCKS_DIFFER:
+            yield Cause(
+                "run:clock",
+                "the clock is or was wrong",
+                f"The last run says that it ended at {finished_at:%Y-%m-%d %H:%M} UTC, and now it is "
+                f"{self.now:%Y-%m-%d %H:%M} UTC: one of them is a wrong clock's. The numbers are right.",
+                "set the clock (timedatectl set-ntp true), then start a run (make run-pipeline): until "
+                "then a run that does not come is noticed late.",
+            )
         if self.now - finished_at > pause:
             yield Cause(
                 "run:missing",
@@ -146,7 +157,7 @@ class Evidence:
             yield Cause(
                 f"run:{known[0] if known else 'error'}",
                 f"the run failed: {cause}",
-                f"The run failed as a whole: {shortened(error)}",
+                f"The run failed as a whole: {self.in_full(cause) if known else shortened(error)}",
                 mend,
                 where=["logs/dbt.log"],
                 marts=self.all_marts(),
@@ -176,7 +187,7 @@ class Evidence:
             yield Cause(
                 f"run:{reason}",
                 f"the run failed: {reason}",
-                f"{len(nodes):,} nodes failed because {reason}.",
+                f"{counted(nodes)} failed because {self.in_full(reason)}.",
                 mend,
                 where=[*nodes, "logs.etl_errors"],
                 feeds=sorted({feed for node in nodes for feed in self.lineage.feeds_above(node)}),
@@ -275,6 +286,11 @@ class Evidence:
                     since=datetime.fromisoformat(problem.since) if problem.since else None,
                 )
 
+    def in_full(self, reason: str) -> str:
+        """A known reason, and which disk it is about."""
+        full = self.summary.get("full_disk")
+        return f"{reason} ({full})" if full and reason == DISK_IS_FULL else reason
+
     def all_marts(self) -> list[str]:
         """All marts, when none was built."""
         return [mart for _, mart in self.lineage.marts(self.lineage.nodes)]
@@ -285,12 +301,21 @@ class Evidence:
         for feed in self.feeds():
             if feed["new_files"] or feed["feed"] not in found:
                 found[feed["feed"]] = self.summary["finished_at"]
-        return found
+        # a clock that was ahead must not keep a feed from being late
+        return {
+            name: min(at, self.now.isoformat(), key=datetime.fromisoformat)
+            for name, at in found.items()
+        }
 
 
 def known_cause(message: str) -> tuple[str, str] | None:
     """A reason that lies outside of the data, and its mend."""
     return next(((cause, mend) for sign, cause, mend in KNOWN_CAUSES if sign in message), None)
+
+
+def counted(nodes: Sequence[str]) -> str:
+    """How many nodes there are, as the beginning of a sentence."""
+    return "1 node" if len(nodes) == 1 else f"{len(nodes):,} nodes"
 
 
 def shortened(message: str) -> str:

@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate
 
 from orchestration.alerts.errors import AlertError
 from orchestration.alerts.messages import Message
@@ -54,7 +54,8 @@ def composed(settings: MailSettings, message: Message) -> EmailMessage:
     mail["From"] = settings.sender
     mail["To"] = ", ".join(settings.recipients)
     mail["Date"] = formatdate()
-    mail["Message-ID"] = make_msgid(domain=settings.sender.rpartition("@")[2])
+    # of a mail that was taken before somebody could note it, mail systems drop the second copy
+    mail["Message-ID"] = f"<{message.identity}@{settings.sender.rpartition('@')[2]}>"
     # no out-of-office answers
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,7 @@ class Message:
     Attributes:
         tells: keys of causes, or the id of a run, that are told by it.
         kind: success, problem or cleared.
+        identity: the same whenever the same is told, by a program that was killed after it had told it, too.
     """
 
     kind: str
@@ -35,6 +37,7 @@ class Message:
     subject: str
     text: str
     html: str
+    identity: str
 
 
 class Writer:
@@ -62,11 +65,13 @@ class Writer:
         first, more = causes[0], len(causes) - 1
         subject = f"PROBLEM: {first.title}" + (f" and {more:,} more" if more else "")
         shown = [(cause, memory.causes[cause.key].since) for cause in causes]
-        return self.message("problem", [each.key for each in causes], subject, causes=shown)
+        keys, moments = [each.key for each in causes], [since for _, since in shown]
+        return self.message("problem", keys, moments, subject, causes=shown)
 
     def cleared(self, key: str, cause: OpenCause) -> Message:
         """The end of a problem."""
-        return self.message("cleared", [key], f"ALL CLEAR: {cause.title}", cause=cause)
+        moments = [cause.since, cause.over_at or ""]
+        return self.message("cleared", [key], moments, f"ALL CLEAR: {cause.title}", cause=cause)
 
     def success(self, run: str, summary: Mapping[str, Any], memory: Memory) -> Message:
         """A run that has ended well, with its numbers and what is still open."""
@@ -77,6 +82,7 @@ class Writer:
         return self.message(
             "success",
             [run],
+            [],
             subject,
             summary=summary,
             numbers=numbers(summary, memory),
@@ -84,8 +90,10 @@ class Writer:
             open_causes=open_causes,
         )
 
-    def message(self, kind: str, tells: Sequence[str], subject: str, **values: Any) -> Message:
-        """Fills the templates of a kind."""
+    def message(
+        self, kind: str, tells: Sequence[str], moments: Sequence[str], subject: str, **values: Any
+    ) -> Message:
+        """Fills the templates of a kind; moments tell one occurrence of what it tells from the next."""
         values = {**values, "place": self.place}
         line = " ".join(self.scrubbed(f"[{self.place}] {subject}").split())
         return Message(
@@ -94,7 +102,13 @@ class Writer:
             line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 4] + " ...",
             self.templates.get_template(f"{kind}.txt").render(values, subject=line),
             self.templates.get_template(f"{kind}.html").render(values, subject=line),
+            identity_of(self.place, kind, *tells, *moments),
         )
+
+
+def identity_of(*words: str) -> str:
+    """A name for what is told, in which nothing of it can be read."""
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]
 
 
 def headline(summary: Mapping[str, Any]) -> str:

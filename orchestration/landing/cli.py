@@ -19,7 +19,7 @@ from orchestration.problems import target_folder, write_outcome
 from orchestration.progress import progress_lines
 from orchestration.retries import tell_retries
 from orchestration.setup.render import PROJECT
-from orchestration.storage import StorageError, normal_root, open_root
+from orchestration.storage import StorageError, normal_root, open_for_landing
 
 # Seconds by which clocks may differ before somebody is told.
 CLOCKS_DIFFER = 60
@@ -143,7 +143,7 @@ def partners_command(landing_root: str, file: Path | None) -> None:
     home = Path(os.environ.get("LAKEHOUSE_HOME") or PROJECT / ".local")
     with left_for_alerts("partners", "partners' files are not landed", "partners"):
         partners = read_partners(file or Path(os.environ.get(VARIABLE) or home / "partners.yml"))
-        root = open_root(landing_root)
+        root = open_for_landing(landing_root)
         results = {name: land_partner(name, partner, root) for name, partner in partners.items()}
     for name, done in results.items():
         show_partner(name, done)

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from orchestration.progress import Progress
-from orchestration.storage import FolderRoot, Root, StorageError, check_s3, is_on_s3, open_root
-from orchestration.storage.s3 import UPLOAD_TIMEOUT, S3Place
+from orchestration.storage import FolderRoot, Root, StorageError, is_on_s3, open_for_landing
 
 MOST_NAMES = 5
 # S3 keeps the time of an upload to the second.
@@ -65,10 +64,7 @@ def land(
     (then nothing is written), or the storage fails.
     """
     files = source_files(source, feeds)
-    if is_on_s3(landing_root):
-        # an upload waits longer for an answer than somebody who mistyped the server should
-        check_s3(S3Place.parse(landing_root))
-    root = open_root(landing_root, timeout=UPLOAD_TIMEOUT)
+    root = open_for_landing(landing_root)
     missing, changed, equal = compare(files, root, feeds)
     if changed and not replace:
         raise StorageError(

@@ -18,7 +18,7 @@ from orchestration.landing.shop_api import ShopApi, read_settings
 from orchestration.problems import target_folder, write_outcome
 from orchestration.retries import Patience
 from orchestration.setup.render import PROJECT
-from orchestration.storage import normal_root, open_root
+from orchestration.storage import normal_root, open_for_landing
 
 
 def land_orders(
@@ -42,7 +42,7 @@ def land_orders(
     Raises LandingError, StorageError or OSError; why is left for the alerts.
     """
     with left_for_alerts("api", "the shop's orders are not landed", FOLDER):
-        root, settings = open_root(landing_root), read_settings()
+        root, settings = open_for_landing(landing_root), read_settings()
         if patience is not None:
             settings = replace(settings, patience=patience)
         with only_landing(lock_folder(landing_root)), ShopApi(settings) as api:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.pipeline.dbt_build import Outcome
+from orchestration.pipeline.disks import NO_SPACE, full_disk
 from orchestration.pipeline.settings import RunSettings
 from orchestration.setup.render import replace_file
 
@@ -19,6 +20,7 @@ MOST_REASONS = 12
 MOST_LETTERS = 300
 MOST_OF_A_REASON = 1000
 
+DISK_IS_FULL = "the disk is full"
 # What Java and Spark say, what it means, and what to do.
 KNOWN_CAUSES = (
     (
@@ -33,8 +35,8 @@ KNOWN_CAUSES = (
         "wait until it has ended; if it was killed: dbt run-operation break_run_lock.",
     ),
     (
-        "No space left on device",
-        "the disk is full",
+        NO_SPACE,
+        DISK_IS_FULL,
         "free some space, then run it again: nothing is loaded twice.",
     ),
     (
@@ -88,8 +90,11 @@ def compose(
     What dbt counted (feeds, reject reasons, what was built, the rows of logs.run_summary unrounded,
     folders that nothing is loaded from, failures with their mend) stays as it is; times are UTC,
     ``seconds`` is wall time. A run that ended before dbt could count has empty lists there, and an
-    ``error``.
+    ``error``. ``full_disk`` is there when a disk is full: which one.
     """
+    counted = outcome.summary or {}
+    messages = [each["message"] for each in counted.get("failures", ())]
+    full = full_disk(settings, " ".join([outcome.error, *messages]))
     return {
         "status": "success" if outcome.succeeded else "failed",
         "target": settings.target,
@@ -99,7 +104,8 @@ def compose(
         "seconds": round((finished_at - started_at).total_seconds(), 1),
         "error": outcome.error,
         **NOTHING_COUNTED,
-        **(outcome.summary or {}),
+        **counted,
+        **({"full_disk": full} if full else {}),
         "empty_files": list(empty_files),
     }
 
@@ -215,6 +221,9 @@ def failure_sentence(summary: dict[str, Any], settings: RunSettings) -> str:
         ((f" because {cause}", mend) for sign, cause, mend in KNOWN_CAUSES if sign in said),
         ("", ""),
     )
+    full = summary.get("full_disk")
+    if full:
+        cause += f" ({full})"
     if failures:
         named = [failure["node"] for failure in failures]
         many = "1 node" if len(named) == 1 else f"{len(named):,} nodes"
@@ -223,7 +232,9 @@ def failure_sentence(summary: dict[str, Any], settings: RunSettings) -> str:
         mend = mend or (mends[0] if mends else "see the messages above, then run it again.")
         where = f"{settings.summary_file} and the table logs.etl_errors have every message."
     else:
-        reason = " ".join(summary["error"].split())[:MOST_OF_A_REASON].rstrip(".")
+        # what Java says of a full disk is a page, and says no more
+        said_in_full = " ".join(summary["error"].split())
+        reason = "" if full else said_in_full[:MOST_OF_A_REASON].rstrip(".")
         did = "did not run"
         if BROKEN_CONTRACTS in reason:
             did = "ran, but marts are not what they promise"

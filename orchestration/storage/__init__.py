@@ -12,6 +12,7 @@ from orchestration.storage.roots import (
     StoredFile,
     is_on_s3,
     normal_root,
+    open_for_landing,
     open_root,
     write,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "check_s3",
     "is_on_s3",
     "normal_root",
+    "open_for_landing",
     "open_root",
     "write",
 ]

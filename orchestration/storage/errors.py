@@ -10,5 +10,9 @@ class StorageError(Exception):
         self.mend = mend
 
 
+class PassingError(StorageError):
+    """The storage answers, but with an error of its own that may pass."""
+
+
 class UnreachableError(StorageError):
     """The storage does not answer at all."""

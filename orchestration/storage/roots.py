@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from orchestration.setup.render import S3_SCHEME
 from orchestration.storage.errors import StorageError
-from orchestration.storage.s3 import S3Place, connect, one_sentence
+from orchestration.storage.s3 import (
+    UPLOAD_ATTEMPTS,
+    UPLOAD_TIMEOUT,
+    S3Place,
+    check_s3,
+    connect,
+    one_sentence,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -119,13 +126,16 @@ def open_root(text: str, *, timeout: float | None = None) -> Root:
 
     Args:
         text: what was written.
-        timeout: seconds to wait for an answer of S3, that of a check when it is not given.
+        timeout: seconds to wait for an answer of S3 by somebody who does not give up early, as a check does
+            that is made when it is not given.
 
     Raises StorageError when it is neither, or S3's variables are not set.
     """
     text = normal_root(text)
     if is_on_s3(text):
-        client = connect() if timeout is None else connect(timeout=timeout)
+        client = (
+            connect() if timeout is None else connect(timeout=timeout, attempts=UPLOAD_ATTEMPTS)
+        )
         return BucketRoot(S3Place.parse(text), client)
     if not text.startswith("/"):
         raise StorageError(
@@ -133,6 +143,16 @@ def open_root(text: str, *, timeout: float | None = None) -> Root:
             "set LANDING_ROOT to one of them.",
         )
     return FolderRoot(Path(text))
+
+
+def open_for_landing(text: str) -> Root:
+    """The same for files that are to be brought there: patiently, after S3 has been seen to answer.
+
+    An upload waits longer, and tries more often, than somebody who mistyped the server should.
+    """
+    if is_on_s3(normal_root(text)):
+        check_s3(S3Place.parse(normal_root(text)))
+    return open_root(text, timeout=UPLOAD_TIMEOUT)
 
 
 def is_visible(path: str) -> bool:

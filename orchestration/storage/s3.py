@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from botocore.exceptions import (
 )
 
 from orchestration.setup.render import S3_SCHEME, S3_VARIABLES, s3_endpoint
-from orchestration.storage.errors import StorageError, UnreachableError
+from orchestration.storage.errors import PassingError, StorageError, UnreachableError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -31,6 +32,10 @@ CHECK_TIMEOUT = 2
 # An upload may wait longer for an answer: a server that puts many parts together takes its time.
 UPLOAD_TIMEOUT = 60
 ATTEMPTS = 2
+# An upload is given up later than a check: of an S3 that fails now and then it must not notice.
+UPLOAD_ATTEMPTS = 8
+# Seconds in which a server that answers quickly, but with an error, is checked again.
+CHECKED_AGAIN = 1.5
 
 RUN_AGAIN = "then run it again: what is done stays, nothing is loaded twice"
 OTHER_REGION = {
@@ -74,13 +79,17 @@ def server_name(environment: Mapping[str, str]) -> str:
 
 
 def connect(
-    environment: Mapping[str, str] | None = None, *, timeout: float = CHECK_TIMEOUT
+    environment: Mapping[str, str] | None = None,
+    *,
+    timeout: float = CHECK_TIMEOUT,
+    attempts: int = ATTEMPTS,
 ) -> S3Client:
     """A client that signs in with the variables that Spark uses, and gives up early.
 
     Args:
         environment: the variables, those of this process when it is not given.
         timeout: seconds to wait for an answer.
+        attempts: how often something is asked that fails for a reason that may pass.
 
     Raises StorageError when a variable is missing or the endpoint is no URL.
     """
@@ -104,7 +113,7 @@ def connect(
             config=Config(
                 connect_timeout=CONNECT_TIMEOUT,
                 read_timeout=timeout,
-                retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+                retries={"mode": "standard", "total_max_attempts": attempts},
                 s3={"addressing_style": "path" if endpoint else "auto"},
             ),
         )
@@ -134,8 +143,16 @@ def check_s3(place: S3Place, environment: Mapping[str, str] | None = None) -> No
     Raises StorageError with the one sentence that says why it did not answer.
     """
     client = connect(environment)
-    with one_sentence(place, environment):
-        client.list_objects_v2(Bucket=place.bucket, Prefix=place.prefix, MaxKeys=1)
+    last = time.monotonic() + CHECKED_AGAIN
+    while True:
+        try:
+            with one_sentence(place, environment):
+                client.list_objects_v2(Bucket=place.bucket, Prefix=place.prefix, MaxKeys=1)
+        except PassingError:
+            if time.monotonic() >= last:
+                raise
+        else:
+            return
 
 
 def refusal(error: ClientError, place: S3Place, values: Mapping[str, str]) -> StorageError:
@@ -185,7 +202,8 @@ def refusal(error: ClientError, place: S3Place, values: Mapping[str, str]) -> St
             "give it the rights to list, read, write and delete there, or use another key.",
         )
     message = answer.get("Error", {}).get("Message", "") or "no reason given"
-    return StorageError(
+    kind = PassingError if status >= 500 else StorageError
+    return kind(
         f"{server} refused a request about {place}: {code}, {str(message).rstrip('.')}.",
         f"mend what it names, {RUN_AGAIN}.",
     )

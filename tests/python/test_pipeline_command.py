@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -21,9 +22,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orchestration.feeds import feed_folders, lines_of_business
-from orchestration.pipeline import cli, dbt_build, landing_root, summary
+from orchestration.pipeline import cli, dbt_build, disks, landing_root, summary
 from orchestration.pipeline.checks import check_machine, only_run
 from orchestration.pipeline.cli import main
+from orchestration.pipeline.disks import NO_SPACE, Disk
 from orchestration.pipeline.errors import PipelineError
 from orchestration.pipeline.output import RunWatcher
 from orchestration.pipeline.settings import RunSettings, read_settings
@@ -431,6 +433,32 @@ def test_too_little_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("orchestration.pipeline.checks.DISK_FOR_RUN", 1_000_000.0)
     with pytest.raises(PipelineError, match="1000000 GB of free disk are needed"):
         check_machine(local_settings(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("failures", "error"),
+    [
+        ([{"node": "fct", "message": f"IOException: {NO_SPACE}", "mend": ""}], ""),
+        ([], f"on-run-end-0: FSError: {NO_SPACE}\n\tat org.apache.hadoop.fs.RawLocalFileSystem"),
+    ],
+)
+def test_a_disk_that_is_full_is_named_without_what_java_says(
+    failures: list[dict[str, str]], error: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one with least space of all that a run writes on, here the disk of silver."""
+    settings = local_settings(tmp_path)
+    silver = Path(settings.warehouse_root) / "processed.db"
+    silver.mkdir(parents=True)
+    monkeypatch.setattr(
+        disks, "disk_of", lambda folder: Disk(2, 4_096) if folder == silver else Disk(1, 1 << 40)
+    )
+    outcome = dbt_build.Outcome(False, {"failures": failures} if failures else None, error)
+    now = datetime.now(UTC)
+    found = summary.compose(settings, outcome, started_at=now, finished_at=now, empty_files=[])
+    said = summary.failure_sentence(found, settings)
+    assert f"because the disk is full ({silver}, 0.0 MB free)" in said
+    assert "Mend: free some space, then run it again: nothing is loaded twice." in said
+    assert "org.apache" not in said
 
 
 def local_settings(home: Path) -> RunSettings:

@@ -7,7 +7,7 @@ costs as much as reading them all.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,11 +85,16 @@ def read_contents(
     names = [name for name in tables_of(lakehouse, schemas, views=views) if name not in left_out]
     if not names:
         raise AssertionError(f"There are no tables in {', '.join(schemas)}.")
+    return gathered((name, rows_of(lakehouse, name)) for name in names)
+
+
+def gathered(tables: Iterable[tuple[str, pa.Table]]) -> Contents:
+    """The rows of tables, by their names (`<schema>.<table>`)."""
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
         connection.execute("create table contents (name varchar, record varchar)")
-        for name in names:
-            connection.register("rows_read", rows_of(lakehouse, name))
+        for name, rows in tables:
+            connection.register("rows_read", rows)
             connection.execute(
                 "insert into contents select ?, to_json(rows_read) from rows_read", [name]
             )

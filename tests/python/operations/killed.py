@@ -1,9 +1,10 @@
-"""Runs the landing of the API and kills it with SIGKILL at one of the steps that leave something.
+"""Runs a command and kills it with SIGKILL at one of the steps that leave something.
 
-    python -m tests.python.operations.killed <step> api [options]
+    python -m tests.python.operations.killed <step> orchestration.landing api [options]
+    python -m tests.python.operations.killed <step> orchestration.alerts tell
 
-A step is a question to the shop, a file that was copied under its hidden name, and a rename. Step 0
-kills never and writes how many steps there were to the file that STEPS names.
+A step is a question to the shop, a mail that was taken, a file that was copied under its hidden name, and
+a rename. Step 0 kills never and writes how many steps there were to the file that STEPS names.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import smtplib
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import httpx
-
-from orchestration.landing.cli import main
 
 
 def stepping(call: Callable[..., Any], step: Callable[[], None]) -> Callable[..., Any]:
@@ -42,6 +43,7 @@ def count_steps(kill_at: int) -> list[int]:
             os.kill(os.getpid(), signal.SIGKILL)
 
     httpx.Client.stream = stepping(httpx.Client.stream, step)  # type: ignore[method-assign]
+    smtplib.SMTP.send_message = stepping(smtplib.SMTP.send_message, step)  # type: ignore[method-assign]
     shutil.copy2 = stepping(shutil.copy2, step)
     Path.replace = stepping(Path.replace, step)  # type: ignore[method-assign]
     return counted
@@ -49,5 +51,5 @@ def count_steps(kill_at: int) -> list[int]:
 
 if __name__ == "__main__":
     steps = count_steps(int(sys.argv.pop(1)))
-    main(standalone_mode=False)
+    import_module(f"{sys.argv.pop(1)}.cli").main(standalone_mode=False)
     Path(os.environ["STEPS"]).write_text(str(steps[0]), encoding="utf-8")

@@ -381,6 +381,68 @@ def test_a_night_without_a_run_is_a_problem_and_not_silence(scene: Scene) -> Non
     assert scene.box.subjects[-1] == "PROBLEM: no run since 2025-08-05 03:13 UTC"
 
 
+def test_a_run_from_the_future_is_told_as_a_wrong_clock(scene: Scene) -> None:
+    """Once, until a run has the time of the day; minutes are no news."""
+    scene.nights.run()
+    scene.tell(timedelta(minutes=-4))
+    assert [subject[:7] for subject in scene.box.subjects] == ["SUCCESS"]
+    scene.nights.run()
+    for _ in range(2):
+        scene.tell(timedelta(days=-1))
+    assert scene.box.subjects[1:] == [
+        "PROBLEM: the clock is or was wrong",
+        scene.box.subjects[0] + " (1 open)",
+    ]
+    assert "set the clock" in scene.box.text(1)
+    scene.nights.run()
+    assert [message.kind for _, message in scene.tell().sent] == ["cleared", "success"]
+
+
+def test_a_feed_is_late_in_time_though_its_last_files_came_with_a_clock_that_was_ahead(
+    scene: Scene,
+) -> None:
+    """Its hours count from when somebody with a right clock has first heard of them."""
+    scene.nights.run(finished_at=(scene.nights.now + timedelta(days=11)).isoformat())
+    scene.tell()
+    for _ in range(3):
+        scene.nights.run(feeds=[feed("atlon.orders", new_files=0), feed("api.orders", new_files=0)])
+        scene.tell()
+    assert "PROBLEM: atlon.orders is late" in scene.box.subjects
+
+
+def test_a_full_disk_is_named(scene: Scene) -> None:
+    """By what the run has seen of it, as one problem for all nodes."""
+    failed = failure("fct_distribution_sales", "IOException: No space left on device")
+    scene.nights.run(failed, full_disk="/data/warehouse/analytics.db, 0.0 MB free")
+    scene.tell()
+    assert scene.box.subjects == ["PROBLEM: the run failed: the disk is full"]
+    assert (
+        "1 node failed because the disk is full (/data/warehouse/analytics.db, 0.0 MB free)."
+        in " ".join(scene.box.text().split())
+    )
+
+
+def test_a_mail_that_was_taken_but_not_noted_comes_again_with_its_own_id(scene: Scene) -> None:
+    """Mail systems drop the second copy; another night's problem of that name has another id."""
+
+    def told() -> str:
+        scene.tell()
+        return str(scene.box.mails[-1]["Message-ID"])
+
+    scene.nights.run(failure(), statuses=GATE_FAILED)
+    memory = scene.settings.memory
+    first = told()
+    # killed after the server's word, before the note
+    text = memory.read_text(encoding="utf-8")
+    memory.write_text(re.sub(r'"told": \[\s*"mail"\s*\]', '"told": []', text), encoding="utf-8")
+    assert told() == first
+    assert len(scene.box.mails) == 2
+    scene.nights.run()
+    ended = told()
+    scene.nights.run(failure(), statuses=GATE_FAILED)
+    assert len({first, ended, told()}) == 3
+
+
 def test_quarantine_above_its_share_is_a_problem(scene: Scene) -> None:
     """By the limit of the feed where the seed names one, five of a hundred elsewhere."""
     reasons = [{"feed": "atlon.orders", "rules": "quantity_missing", "rows": 6}]

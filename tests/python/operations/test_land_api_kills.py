@@ -97,7 +97,7 @@ def run(
     home.mkdir(exist_ok=True)
     module = ["-m", "tests.python.operations.killed", str(step)]
     return subprocess.run(
-        [sys.executable, *module, "api", "--file-size", str(file_size)],
+        [sys.executable, *module, "orchestration.landing", "api", "--file-size", str(file_size)],
         cwd=PROJECT,
         env=environment,
         capture_output=True,

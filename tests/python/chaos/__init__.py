@@ -1,0 +1,1 @@
+"""What goes wrong around the project: disks, S3, servers, clocks, schedulers, tokens, kills. make test-chaos."""
