@@ -209,8 +209,8 @@ test-watch: setup-local ## Run the test of a watch that lives: orders, a shop th
 	@$(RUN) python -m pytest tests/python/operations/test_watch_lives.py
 
 .PHONY: test-restatements
-test-restatements: setup-local ## Live a random history of each line of business, explain every run, add it up
-	@$(RUN) python -m pytest tests/python/test_restated_histories.py
+test-restatements: setup-local ## Explain what runs changed in months, over a history by hand and random ones, add it up
+	@$(RUN) python -m pytest tests/python/test_restatements.py tests/python/test_restated_histories.py
 
 .PHONY: test-maintenance
 test-maintenance: setup-local ## Run the tests of optimize, vacuum, restore, and of builds beside them

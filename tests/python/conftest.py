@@ -11,7 +11,7 @@ from tests.python.harness.session import LONG_LIVED, WarmSession, warm_session
 # Files whose builds take minutes, longest first, so that the processes of a run end together.
 LONGEST = (
     *("test_webshop.py", "test_changes.py", "test_scenarios.py", "test_real_data.py"),
-    *("test_random_histories.py", "test_restatements.py", "test_marketplace.py"),
+    *("test_random_histories.py", "test_marketplace.py"),
     "test_webshop_money.py",
     *("test_gates.py", "test_pipeline_command.py", "test_marketplace_bad_input.py"),
     "test_everything_is_described.py",

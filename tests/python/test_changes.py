@@ -138,9 +138,7 @@ class Life:
         after = self.versions()
         known = int(before[FACT][0].split(".")[0]) if FACT in before else -1
         commits = DeltaTable(folder_of(self.lakehouse, FACT)).history()
-        self.fact[step] = [
-            commit["operation"] for commit in commits if commit["version"] > known
-        ]
+        self.fact[step] = [commit["operation"] for commit in commits if commit["version"] > known]
         self.written[step] = {name for name in after if after[name] != before.get(name)}
         if step in (*TRUE_STEPS, *OTHER_RULES):
             self.history.note(step, is_known_to_oracle=step in TRUE_STEPS)

@@ -12,8 +12,7 @@ from typing import Any
 import jinja2
 import pytest
 
-from orchestration.dashboards.catalogue import read_catalogue
-from orchestration.impact.changes import broken_contracts, key_of, marts_of, relation_of
+from orchestration.impact.changes import broken_contracts, key_of, marts_of
 from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
 from tests.python.harness.commands import command, json_of
@@ -69,23 +68,6 @@ def test_every_mart_says_which_columns_tell_its_rows_apart(manifest: Manifest) -
     assert not [
         name for name, (key, node) in keys.items() if not set(key or ()) <= set(node["columns"])
     ]
-
-
-def test_every_dashboard_is_an_exposure_of_the_marts_that_it_reads(manifest: Manifest) -> None:
-    """So that dbt knows who is touched."""
-    relations = {
-        each: relation_of(node) for each, node in manifest["nodes"].items() if node.get("alias")
-    }
-    relations |= {
-        each: f"{node['schema']}.{node['identifier']}" for each, node in manifest["sources"].items()
-    }
-    exposed = {
-        each["name"].removesuffix("_page"): {
-            relations[node] for node in each["depends_on"]["nodes"]
-        }
-        for each in manifest["exposures"].values()
-    }
-    assert exposed == {page.name: {item.mart for item in page.items} for page in read_catalogue()}
 
 
 @pytest.fixture(scope="module")

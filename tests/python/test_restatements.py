@@ -25,6 +25,9 @@ from tests.python.harness.session import WarmSession
 from tests.python.harness.steps import LINES, ORDERS, PRODUCT, line
 from tests.python.harness.zone import Zone
 
+# takes minutes: make test-restatements
+pytestmark = pytest.mark.by_command
+
 PRICES, PRODUCTS = "sports_bar/gross_prices", "sports_bar/products"
 LATER_PRODUCT = "25891999"
 WITHOUT = ("path:models/operations", "rpt_*", "fct_revenue", "tag:unit")

@@ -219,15 +219,20 @@ def test_landed_files_can_be_read_by_others(orders: list[bytes], tmp_path: Path)
 def test_a_fault_costs_no_order_and_doubles_none(
     fault: str, orders: list[bytes], tmp_path: Path
 ) -> None:
-    """Each fault that the simulator knows, in four requests of ten."""
-    seed = random.randrange(10_000)
-    print(f"seed {seed}")
-    with ShopApiServer(orders[:70], TOKEN, faults=[fault], seed=seed) as server:
-        land(settings_of(server), tmp_path)
-        server.orders += orders[70:]
-        land(settings_of(server), tmp_path)
-    assert landed_lines(tmp_path) == orders
-    assert server.seen.get(fault, 0) > 0
+    """Each fault that the simulator knows, in four requests of ten; again where chance spared all."""
+    for attempt in range(10):
+        seed = random.randrange(10_000)
+        print(f"seed {seed}")
+        folder = tmp_path / str(attempt)
+        folder.mkdir()
+        with ShopApiServer(orders[:70], TOKEN, faults=[fault], seed=seed) as server:
+            land(settings_of(server), folder)
+            server.orders += orders[70:]
+            land(settings_of(server), folder)
+        assert landed_lines(folder) == orders
+        if server.seen.get(fault, 0):
+            return
+    pytest.fail(f"{fault} was in none of ten landings")
 
 
 @pytest.mark.parametrize("form", ["empty", "gzip", "marked", "null"])
