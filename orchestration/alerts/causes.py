@@ -13,7 +13,7 @@ import msgspec
 
 from orchestration.alerts.lineage import FAILED, Lineage
 from orchestration.alerts.privacy import without_literals
-from orchestration.pipeline.summary import DISK_IS_FULL, KNOWN_CAUSES, unusual
+from orchestration.pipeline.summary import DISK_IS_FULL, KNOWN_CAUSES, counted, unusual
 from orchestration.problems import LandingOutcome
 from orchestration.setup.render import PROJECT
 
@@ -311,11 +311,6 @@ class Evidence:
 def known_cause(message: str) -> tuple[str, str] | None:
     """A reason that lies outside of the data, and its mend."""
     return next(((cause, mend) for sign, cause, mend in KNOWN_CAUSES if sign in message), None)
-
-
-def counted(nodes: Sequence[str]) -> str:
-    """How many nodes there are, as the beginning of a sentence."""
-    return "1 node" if len(nodes) == 1 else f"{len(nodes):,} nodes"
 
 
 def shortened(message: str) -> str:

@@ -1,10 +1,7 @@
 """The one error that this package raises on purpose."""
 
+from orchestration.errors import MendableError
 
-class ClusterError(Exception):
-    """Something a person can mend: what is wrong, and what to do."""
 
-    def __init__(self, what: str, mend: str) -> None:
-        super().__init__(f"{what} Mend: {mend}")
-        self.what = what
-        self.mend = mend
+class ClusterError(MendableError):
+    """The one error that this package raises on purpose."""

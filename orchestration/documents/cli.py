@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
+from orchestration.commands import Commands
 from orchestration.dashboards.catalogue import read_catalogue
-from orchestration.dashboards.errors import DashboardError
 from orchestration.documents.blocks import with_block
 from orchestration.documents.decisions import decisions
-from orchestration.documents.errors import DocumentError
 from orchestration.documents.exposures import exposures
 from orchestration.documents.graph import Manifest, read_manifest
 from orchestration.documents.layers import picture
@@ -21,22 +18,8 @@ from orchestration.documents.marts import all_tables, short_table
 from orchestration.problems import target_folder
 from orchestration.setup.render import PROJECT, replace_file
 
-WRONG = 2
 
-
-class Commands(click.Group):
-    """Commands whose errors are sentences."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Ends with 2 when something is missing that a person has to provide."""
-        try:
-            return super().invoke(ctx)
-        except (DocumentError, DashboardError, OSError) as error:
-            click.echo(f"reference: {error}", err=True)
-            sys.exit(WRONG)
-
-
-@click.group(cls=Commands)
+@click.group("reference", cls=Commands)
 def main() -> None:
     """Write what documents say of the project."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from orchestration.alerts.lineage import read_json
 from orchestration.documents.errors import DocumentError
 from orchestration.setup.render import PROJECT
 
@@ -26,13 +26,11 @@ def read_manifest(target: Path) -> Manifest:
 
     Raises DocumentError when there is none, or one of a part.
     """
-    file = target / "manifest.json"
-    try:
-        found: Manifest = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    found = read_json(target / "manifest.json")
+    if not found:
         raise DocumentError(
             f"There is no manifest in {target}.", "run `dbt parse`, or make reference."
-        ) from error
+        )
     if missing := [line for line in LINES if not models_in(found, "marts", line)]:
         raise DocumentError(
             f"The manifest in {target} is without {', '.join(missing)}.",

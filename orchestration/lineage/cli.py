@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import closing
 from pathlib import Path
 
 import click
 
+from orchestration.alerts.lineage import read_json
 from orchestration.lineage.artifacts import Manifest
 from orchestration.lineage.errors import LineageError
 from orchestration.lineage.page import columns_with_parents, make_page
@@ -40,8 +40,7 @@ def main(to: Path | None) -> None:
 
 def read_manifest(target: Path) -> Manifest:
     """The manifest of the last run. Raises LineageError when there is none."""
-    try:
-        found: Manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise LineageError(f"There is no manifest in {target}.", "make run-pipeline.") from error
+    found = read_json(target / "manifest.json")
+    if not found:
+        raise LineageError(f"There is no manifest in {target}.", "make run-pipeline.")
     return found

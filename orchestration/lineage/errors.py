@@ -1,8 +1,7 @@
 """The one error that lineage raises on purpose."""
 
+from orchestration.errors import MendableError
 
-class LineageError(Exception):
-    """Something a person can mend: what is wrong, and what to do."""
 
-    def __init__(self, what: str, mend: str) -> None:
-        super().__init__(f"{what} Mend: {mend}")
+class LineageError(MendableError):
+    """The one error that lineage raises on purpose."""

@@ -5,38 +5,25 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from orchestration.commands import Commands
 from orchestration.metrics.definitions import Metric, read_metrics
 from orchestration.metrics.errors import MetricError
 from orchestration.metrics.views import definitions, statements
 from orchestration.problems import target_folder
-from orchestration.reading import Reader, ReadingError, read_good_run
+from orchestration.reading import Reader, read_good_run
 from orchestration.reading.storage import Warehouse
 from orchestration.setup.render import PROJECT, replace_file
 
-WRONG = 2
 VIEWS = PROJECT / "resources" / "metric_views"
 CATALOG = "ecommerce_catalog"
 
 
-class Commands(click.Group):
-    """Commands whose errors are sentences."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Ends with 2 when something is missing that a person has to provide."""
-        try:
-            return super().invoke(ctx)
-        except (MetricError, ReadingError, OSError) as error:
-            click.echo(f"metrics: {error}", err=True)
-            sys.exit(WRONG)
-
-
-@click.group(cls=Commands)
+@click.group("metrics", cls=Commands)
 def main() -> None:
     """Ask the metrics that models/metrics declares."""
 

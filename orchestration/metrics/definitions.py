@@ -6,13 +6,14 @@ its dimensions as columns already, so that an aggregate and a ``group by`` are a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from orchestration.alerts.lineage import read_json
+from orchestration.documents.graph import owners
 from orchestration.metrics.errors import MetricError
 
 AGGREGATES = {
@@ -89,11 +90,9 @@ def read_metrics(target: Path) -> list[Metric]:
 
     Raises MetricError when there is none.
     """
-    file = target / "manifest.json"
-    try:
-        manifest = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise MetricError(f"There is no manifest in {target}.", "run `dbt parse`.") from error
+    manifest = read_json(target / "manifest.json")
+    if not manifest:
+        raise MetricError(f"There is no manifest in {target}.", "run `dbt parse`.")
     return metrics_of(manifest)
 
 
@@ -101,8 +100,8 @@ def metrics_of(manifest: Mapping[str, Any]) -> list[Metric]:
     """The metrics of a manifest. Raises MetricError when one is of a kind that is not known here."""
     models = [semantic_model(each, manifest) for each in manifest["semantic_models"].values()]
     declared = {each["name"]: each for each in manifest["metrics"].values()}
-    owners = {each["name"]: each["owner"]["name"] for each in manifest["groups"].values()}
-    found = [metric(each, declared, models, owners) for each in declared.values()]
+    people = owners(manifest)
+    found = [metric(each, declared, models, people) for each in declared.values()]
     return sorted(found, key=lambda each: (each.model.name, list(declared).index(each.name)))
 
 
@@ -141,7 +140,7 @@ def metric(
     written: Mapping[str, Any],
     declared: Mapping[str, Mapping[str, Any]],
     models: Sequence[SemanticModel],
-    owners: Mapping[str, str],
+    people: Mapping[str, str],
 ) -> Metric:
     """A metric with its SQL. Raises MetricError when it is of a kind that is not known here."""
     name, params = written["name"], written["type_params"]
@@ -151,7 +150,7 @@ def metric(
         sql = model.measures[wanted]
     elif written["type"] == "ratio":
         parts = [
-            metric(declared[params[part]["name"]], declared, models, owners)
+            metric(declared[params[part]["name"]], declared, models, people)
             for part in ("numerator", "denominator")
         ]
         if parts[0].model != parts[1].model:
@@ -172,5 +171,5 @@ def metric(
         unit=str(meta.get("unit", "")),
         sql=sql,
         model=model,
-        owner=owners.get(written["config"].get("group") or "", ""),
+        owner=people.get(written["config"].get("group") or "", ""),
     )

@@ -193,6 +193,11 @@ def unusual(anomaly: Mapping[str, Any]) -> str:
     return found + (", as all of the week" if anomaly["reason"] == "week" else "")
 
 
+def counted(nodes: Sequence[str]) -> str:
+    """How many nodes there are, in words."""
+    return "1 node" if len(nodes) == 1 else f"{len(nodes):,} nodes"
+
+
 def files_in(folder: Mapping[str, Any]) -> str:
     """The files of a folder that nothing is loaded from, in brackets; nothing where none is known."""
     count = folder.get("file_count", 0)
@@ -226,8 +231,7 @@ def failure_sentence(summary: dict[str, Any], settings: RunSettings) -> str:
         cause += f" ({full})"
     if failures:
         named = [failure["node"] for failure in failures]
-        many = "1 node" if len(named) == 1 else f"{len(named):,} nodes"
-        what = f"The build failed in {many}{cause}: {names_of(named)}."
+        what = f"The build failed in {counted(named)}{cause}: {names_of(named)}."
         mends = [failure["mend"] for failure in failures if failure.get("mend")]
         mend = mend or (mends[0] if mends else "see the messages above, then run it again.")
         where = f"{settings.summary_file} and the table logs.etl_errors have every message."

@@ -1,10 +1,7 @@
 """The one error that reading raises on purpose."""
 
+from orchestration.errors import MendableError
 
-class ReadingError(Exception):
-    """Something a person can mend: what is wrong, and what to do."""
 
-    def __init__(self, what: str, mend: str) -> None:
-        super().__init__(f"{what} Mend: {mend}")
-        self.what = what
-        self.mend = mend
+class ReadingError(MendableError):
+    """The one error that reading raises on purpose."""

@@ -1,13 +1,10 @@
 """The errors that storage raises on purpose."""
 
+from orchestration.errors import MendableError
 
-class StorageError(Exception):
-    """Something a person can mend: what happened and where, and what to do."""
 
-    def __init__(self, what: str, mend: str) -> None:
-        super().__init__(f"{what} Mend: {mend}")
-        self.what = what
-        self.mend = mend
+class StorageError(MendableError):
+    """Something of the storage that a person can mend."""
 
 
 class PassingError(StorageError):

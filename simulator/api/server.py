@@ -5,16 +5,13 @@ import gzip
 import json
 import socket
 import struct
-import threading
 import time
 from collections.abc import Collection, Sequence
 from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 from simulator.api.faults import check_faults
+from simulator.api.loopback import LoopbackServer, QuietHandler
 from simulator.randomness import stream
 from simulator.webshop.settings import WebshopSettings
 from simulator.webshop.world import World
@@ -36,7 +33,7 @@ def orders_by_api(settings: WebshopSettings) -> list[bytes]:
     return found
 
 
-class ShopApiServer:
+class ShopApiServer(LoopbackServer):
     """A running server; a context manager that ends it.
 
     Attributes:
@@ -69,29 +66,7 @@ class ShopApiServer:
         self.seen: dict[str, int] = {}
         self.tokens: set[str] = set()
         self.in_a_row = 0
-        self.lock = threading.Lock()
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        self.server.daemon_threads = True
-        self.server.shop = self  # type: ignore[attr-defined]
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
-
-    def __enter__(self) -> Self:
-        self.thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-    @property
-    def url(self) -> str:
-        """What a client asks."""
-        return f"http://127.0.0.1:{self.server.server_address[1]}"
+        super().__init__(Handler, port)
 
     @property
     def count(self) -> int:
@@ -168,22 +143,17 @@ def body_of(page: dict[str, object], fault: str | None) -> bytes:
     return b'{"orders": ' + shown + b", " + rest.encode()
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     """Answers one client."""
-
-    protocol_version = "HTTP/1.1"
 
     @property
     def shop(self) -> ShopApiServer:
         """The server that this is a request to."""
-        found = self.server.shop  # type: ignore[attr-defined]
+        found = self.server.owner  # type: ignore[attr-defined]
         assert isinstance(found, ShopApiServer)
         return found
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
-
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802
         """Answers a question for orders."""
         question = urlsplit(self.path)
         shown = self.headers.get("Authorization", "")

@@ -10,12 +10,10 @@ import http.client
 import random
 import socket
 import struct
-import threading
 from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
+
+from simulator.api.loopback import LoopbackServer, QuietHandler
 
 FAULTS = ("error", "busy", "dropped", "lost", "cut")
 ANSWERS = {
@@ -26,7 +24,7 @@ ANSWERS = {
 HOP_BY_HOP = {"connection", "transfer-encoding", "expect", "keep-alive"}
 
 
-class FaultyProxy:
+class FaultyProxy(LoopbackServer):
     """A running proxy; a context manager that ends it.
 
     Attributes:
@@ -40,29 +38,7 @@ class FaultyProxy:
         self.share = share
         self.random = random.Random(seed)
         self.seen: Counter[str] = Counter()
-        self.lock = threading.Lock()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.server.proxy = self  # type: ignore[attr-defined]
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
-
-    def __enter__(self) -> Self:
-        self.thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-    @property
-    def url(self) -> str:
-        """What a client asks."""
-        return f"http://127.0.0.1:{self.server.server_address[1]}"
+        super().__init__(Handler)
 
     def drawn_fault(self) -> str:
         """A fault for a request, empty for none."""
@@ -72,20 +48,15 @@ class FaultyProxy:
             return fault
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     """Answers one client."""
-
-    protocol_version = "HTTP/1.1"
 
     @property
     def proxy(self) -> FaultyProxy:
         """The proxy that this is a request to."""
-        found = self.server.proxy  # type: ignore[attr-defined]
+        found = self.server.owner  # type: ignore[attr-defined]
         assert isinstance(found, FaultyProxy)
         return found
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
 
     def forward(self) -> None:
         """Hands a request on, or fails it; a client that does not wait for the answer is left."""

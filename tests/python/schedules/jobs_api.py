@@ -8,17 +8,16 @@ of version 2.2 of the API.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from simulator.api.loopback import LoopbackServer, QuietHandler
 
 TOKEN = "token-of-the-fake-workspace"
 
 
-class JobsApi:
+class JobsApi(LoopbackServer):
     """A running server; a context manager that ends it.
 
     Attributes:
@@ -37,24 +36,7 @@ class JobsApi:
         self.looks: dict[int, int] = {}
         self.tokens: dict[str, int] = {}
         self.strangers = 0
-        self.lock = threading.Lock()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.server.api = self  # type: ignore[attr-defined]
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
-
-    def __enter__(self) -> Self:
-        self.thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        super().__init__(Handler)
 
     @property
     def connection(self) -> str:
@@ -121,22 +103,17 @@ class JobsApi:
         return {"jobs": found, "has_more": False}
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     """Answers one client."""
-
-    protocol_version = "HTTP/1.1"
 
     @property
     def api(self) -> JobsApi:
         """The server that this is a request to."""
-        found = self.server.api  # type: ignore[attr-defined]
+        found = self.server.owner  # type: ignore[attr-defined]
         assert isinstance(found, JobsApi)
         return found
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
-
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802
         """Answers a look at jobs or runs."""
         if not self.is_known():
             return
@@ -152,7 +129,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.answer(404, {"error_code": "ENDPOINT_NOT_FOUND", "message": asked.path})
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802
         """Starts a run."""
         asked = self.given({})
         if not self.is_known():
