@@ -26,6 +26,7 @@
         },
         'webshop': {
             'fact': 'fct_webshop_order_lines',
+            'reads': ['int_webshop__order_lines'],
             'feeds': feeds('webshop', 'order_lines') + feeds('webshop', 'orders'),
             'terms': {'cause': 'changed_rate', 'feeds': feeds('webshop', 'exchange_rates')},
             'counts_orders': true,
