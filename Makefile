@@ -148,6 +148,9 @@ stop: setup-local ## End the Spark servers of this lakehouse
 HAS_CLI := command -v databricks > /dev/null || { echo "bundle: the Databricks CLI is missing. Mend: install it \
 (https://docs.databricks.com/dev-tools/cli/install), then repeat." >&2; exit 2; }
 
+# each target of the bundle is an environment
+bundle-validate bundle-deploy: export LAKEHOUSE_ENVIRONMENT := $(TARGET)
+
 .PHONY: bundle-validate
 bundle-validate: setup-local ## Have Databricks check the bundle for TARGET=dev|staging|prod
 	@$(HAS_CLI); $(RUN) databricks bundle validate --target "$(TARGET)"

@@ -371,6 +371,64 @@ def test_dbt_is_told_the_names_that_the_bundle_makes(
     assert "/Volumes/" + "/".join(place) == variables["LANDING_ROOT"]
 
 
+@pytest.mark.parametrize("target", ["staging", "prod"])
+def test_every_external_location_is_what_a_role_of_terraform_may_use(target: str) -> None:
+    """Its bucket and folder, by the credential of that role; read only where the role is."""
+    module = (PROJECT / "infrastructure/aws/modules/databricks/main.tf").read_text(encoding="utf-8")
+    roles = {
+        name: (bucket, "landing" if prefix == "var.landing_prefix" else prefix.strip('"/'), writes)
+        for name, bucket, prefix, writes in re.findall(
+            r'(\w+) += \{ bucket = "(\w+)", prefix = (\S+), writes = (\w+) \}', module
+        )
+    }
+    bundle = BundleFiles(target)
+    locations = bundle.resolved(bundle.resources["external_locations"])
+    assert len(roles) == 4
+    assert {
+        name: (each["url"], each["credential_name"], each.get("read_only", False))
+        for name, each in locations.items()
+    } == {
+        name: (
+            f"s3://<buckets>-{bucket}/{folder}",
+            f"<storage_credentials>_{name}",
+            writes == "false",
+        )
+        for name, (bucket, folder, writes) in roles.items()
+    }
+    events = {name for name, each in locations.items() if each["enable_file_events"]}
+    assert events == {"landing"}
+    assert locations["landing"]["file_event_queue"] == {
+        "provided_sqs": {"queue_url": "<file_events_queue>"}
+    }
+
+
+def test_a_schema_lies_in_the_location_of_its_zone(bundle: BundleFiles) -> None:
+    """None beside another one's; developers' schemas lie where their catalog says."""
+    schemas = bundle.resolved(bundle.resources["schemas"])
+    found = {name: each.get("storage_root") for name, each in schemas.items()}
+    if bundle.target == "dev":
+        assert set(found.values()) == {None}
+        return
+    zones = {name: "silver" for name in found}
+    zones |= {"raw": "bronze", "landing": "bronze", "analytics": "gold"}
+    assert found == {name: f"s3://<buckets>-{zone}/tables/{name}" for name, zone in zones.items()}
+    (catalog,) = bundle.resolved(bundle.resources["catalogs"]).values()
+    assert catalog["storage_root"] == "s3://<buckets>-silver/tables/catalog"
+
+
+def test_nobody_writes_landing_files_through_unity_catalog(prod: BundleFiles) -> None:
+    """Landings write by the instance profile of their cluster, to the bucket itself."""
+    given = [*prod.resources["external_locations"].values(), prod.resources["volumes"]["landing"]]
+    privileges = {
+        privilege
+        for securable in given
+        for grant in securable.get("grants", ())
+        for privilege in grant["privileges"]
+    }
+    assert privileges == {"READ_FILES", "CREATE_EXTERNAL_VOLUME", "READ_VOLUME"}
+    assert prod.resolved("${var.landing_target}") == "s3a://<buckets>-bronze/landing"
+
+
 def test_generated_dashboards_are_deployed_and_refreshed(tmp_path: Path) -> None:
     """Every file below dashboards/ that ends as Databricks names them."""
     shutil.copy2(PROJECT / "dbt_project.yml", tmp_path)
@@ -378,7 +436,7 @@ def test_generated_dashboards_are_deployed_and_refreshed(tmp_path: Path) -> None
     for name in ("sales.lvdash.json", "data-quality.lvdash.json", "sales.yml"):
         text = '{"query": "select 1 from analytics.fct_revenue join logs.run_log"}'
         (tmp_path / "dashboards" / "made" / name).write_text(text, encoding="utf-8")
-    made = resources_of(tmp_path)
+    made = resources_of(tmp_path, "prod")
     assert set(made.dashboards) == {"sales", "data_quality"}
     tables = "from ${var.schema_prefix}analytics.fct_revenue join ${var.schema_prefix}logs.run_log"
     assert all(tables in str(each.serialized_dashboard) for each in made.dashboards.values())
