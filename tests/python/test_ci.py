@@ -145,8 +145,30 @@ def test_images_are_pinned_and_servers_listen_on_loopback() -> None:
     services = read(COMPOSE)["services"]
     assert services.keys() == {"s3", "postgres", "mail", "airflow"}
     for name, service in services.items():
-        assert re.fullmatch(r"[\w./-]+:v?\d+\.\d+(\.\d+)?[\w.-]*", service["image"]), name
+        built = service.get("build", {}).get("dockerfile_inline", "")
+        images = [service["image"], *re.findall(r"(?m)^FROM (\S+)", built)]
+        assert all(re.fullmatch(r"[\w./-]+:v?\d+\.\d+(\.\d+)?[\w.-]*", each) for each in images)
         assert all(str(port).startswith("127.0.0.1:") for port in service["ports"]), name
+
+
+def test_airflow_in_compose_finds_dags_plugins_and_providers() -> None:
+    """Both folders lie in what is mounted; what is installed is what MWAA installs."""
+    service = read(COMPOSE)["services"]["airflow"]
+    mounted = dict(each.removesuffix(":ro").split(":")[::-1] for each in service["volumes"])
+    project = service["environment"]["LAKEHOUSE_PROJECT"]
+    for name in ("DAGS", "PLUGINS"):
+        folder = service["environment"][f"AIRFLOW__CORE__{name}_FOLDER"]
+        inside = folder.removeprefix(f"{project}/")
+        assert mounted[f"{project}/{inside.split('/')[0]}"] == f"./{inside.split('/')[0]}"
+        assert list((PROJECT / inside).glob("lakehouse_*.py"))
+    assert not [source for source in mounted.values() if source in (".", "./.venv", "./.local")]
+    build = service["build"]
+    wanted = PROJECT / build["context"] / "requirements.txt"
+    assert wanted == PROJECT / "orchestration" / "airflow" / "mwaa" / "requirements.txt"
+    assert "--requirement /requirements.txt" in build["dockerfile_inline"]
+    text = (PROJECT / "orchestration/airflow/requirements.in").read_text(encoding="utf-8")
+    (version,) = re.findall(r"(?m)^apache-airflow==([\d.]+)$", text)
+    assert f"FROM apache/airflow:{version}-python3.12\n" in build["dockerfile_inline"]
 
 
 @pytest.mark.by_command
