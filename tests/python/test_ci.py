@@ -61,6 +61,18 @@ def test_every_command_of_make_in_ci_is_a_target() -> None:
     assert not {each for each in called if each[1] not in targets}
 
 
+def test_ci_takes_nothing_from_a_branch() -> None:
+    """Whoever may push there could do what CI may do; one version of the Databricks CLI everywhere."""
+    texts = [file.read_text(encoding="utf-8") for file in (*WORKFLOWS, *ACTIONS, *BUILDSPECS)]
+    taken = [each for text in texts for each in re.findall(r"uses: ([^.\s]\S*@\S+)", text)]
+    assert len(taken) > 5
+    assert not [each for each in taken if not re.search(r"@v\d+(\.\d+)*$", each)]
+    assert not [text for text in texts if re.search(r"https://\S+/(main|master|HEAD)/", text)]
+    versions = [each for text in texts for each in re.findall(r"setup-cli[@/]v([\d.]+)", text)]
+    assert len(versions) == 4
+    assert len(set(versions)) == 1
+
+
 def test_ci_runs_no_tool_of_the_project_but_by_make() -> None:
     """Or somebody's machine and CI would check different things."""
     tools = re.compile(
