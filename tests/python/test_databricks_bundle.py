@@ -413,7 +413,7 @@ def test_a_schema_lies_in_the_location_of_its_zone(bundle: BundleFiles) -> None:
     if bundle.target == "dev":
         assert set(found.values()) == {None}
         return
-    zones = {name: "silver" for name in found}
+    zones = dict.fromkeys(found, "silver")
     zones |= {"raw": "bronze", "landing": "bronze", "analytics": "gold"}
     assert found == {name: f"s3://<buckets>-{zone}/tables/{name}" for name, zone in zones.items()}
     (catalog,) = bundle.resolved(bundle.resources["catalogs"]).values()
