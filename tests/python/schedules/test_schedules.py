@@ -51,6 +51,24 @@ def test_mwaa_gets_the_same_providers_within_the_constraints_of_the_same_airflow
     assert f"constraints-{airflow}/constraints-3.12.txt" in CONSTRAINTS
 
 
+def test_terraform_makes_that_airflow_with_its_plugin_and_its_script() -> None:
+    """Without the plugin no DAG is imported; without the script nothing knows where the project is."""
+    infrastructure = PROJECT / "infrastructure" / "aws"
+    variables = (infrastructure / "lakehouse" / "variables.tf").read_text(encoding="utf-8")
+    (block,) = re.findall(r'(?s)^variable "airflow_version" \{(.*?)^\}', variables, re.MULTILINE)
+    wanted = pinned(WANTED.read_text(encoding="utf-8"))
+    assert re.findall(r'default += "(.*)"', block) == [wanted["apache-airflow"]]
+    module = (infrastructure / "modules" / "airflow" / "main.tf").read_text(encoding="utf-8")
+    paths = dict(re.findall(r'(\w+)_s3_path += "(.*)"', module))
+    assert paths == {
+        "dag": "dags",
+        "requirements": MWAA.name,
+        "plugins": "plugins.zip",
+        "startup_script": "startup.sh",
+    }
+    assert MWAA.with_name(paths["startup_script"]).is_file()
+
+
 def test_the_projects_own_lock_stays_without_airflow() -> None:
     """They pin packages that the other pins otherwise."""
     assert "apache-airflow" not in (PROJECT / "requirements.lock").read_text(encoding="utf-8")
