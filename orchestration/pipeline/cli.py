@@ -49,14 +49,22 @@ def main() -> None:
     help="Build only these nodes, in dbt's notation; may be repeated.",
 )
 @click.option("--selector", default="", help="Build only a selector's nodes: bronze, silver, gold.")
-def run(full_refresh: bool, select: tuple[str, ...], selector: str) -> None:
+@click.option(
+    "--summary",
+    "own_summary",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Leave the summary there, as a part of a night that has one of its own.",
+)
+def run(
+    full_refresh: bool, select: tuple[str, ...], selector: str, own_summary: Path | None
+) -> None:
     """Land the default input, build and test everything, show the summary.
 
     Ends with 0 when all is well, 1 when something failed (the last good gold stays), 2 when
     something is missing that a person has to provide. Safe to repeat.
     """
     try:
-        settings = read_settings()
+        settings = replace(read_settings(), own_summary=own_summary)
         with noted(settings):
             check_machine(settings)
         with only_run(settings), noted(settings):
