@@ -1,6 +1,6 @@
 """A layer of a night, and one summary of the whole night for the alerts.
 
-    python -m orchestration.airflow.night gold --run <id> --started-at <time>
+    python -m orchestration.airflow.night gold --run <id>
 
 Each task of the DAG is a run of dbt. What it leaves is kept in $LAKEHOUSE_HOME/runs/<id>/<layer>/, and
 target/run_summary.json is written when a layer has failed and when the last one has ended: a layer that
@@ -41,24 +41,19 @@ Summaries = Mapping[str, Mapping[str, Any]]
 @click.command()
 @click.argument("layer", type=click.Choice(LAYERS))
 @click.option("--run", "run_id", required=True, help="Id of the DAG's run.")
-@click.option("--started-at", required=True, help="When the run began, in ISO format.")
 @click.option("--full-refresh", is_flag=True, help="Rebuild silver and gold from stored bronze.")
-def main(layer: str, run_id: str, started_at: str, full_refresh: bool) -> None:
+def main(layer: str, run_id: str, full_refresh: bool) -> None:
     """Build a layer of a night; ends as `python -m orchestration.pipeline run` does."""
     try:
-        settings, began = read_settings(), datetime.fromisoformat(started_at)
+        settings = read_settings()
     except (PipelineError, StorageError) as error:
         raise click.ClickException(str(error)) from None
-    except ValueError:
-        raise click.ClickException(
-            f"'{started_at}' is no time. Mend: give it like 2025-08-04T03:00:00+00:00."
-        ) from None
     folder = settings.home / RUNS / folder_name(run_id)
     forget_layers(folder, layer)
-    ended_with = build_layer(settings, folder, layer, began, full_refresh=full_refresh)
+    ended_with = build_layer(settings, folder, layer, full_refresh=full_refresh)
     is_last = layer == LAYERS[-1]
     if ended_with or is_last:
-        leave(settings, folder, began)
+        leave(settings, folder)
     if is_last:
         forget(settings.home, datetime.now(UTC) - KEPT_FOR)
     sys.exit(ended_with)
@@ -75,11 +70,10 @@ def forget_layers(folder: Path, layer: str) -> None:
         shutil.rmtree(folder / each, ignore_errors=True)
 
 
-def build_layer(
-    settings: RunSettings, folder: Path, layer: str, began: datetime, *, full_refresh: bool
-) -> int:
+def build_layer(settings: RunSettings, folder: Path, layer: str, *, full_refresh: bool) -> int:
     """Builds a layer in a process of its own and keeps what it leaves. Returns its exit code."""
     kept = folder / layer
+    began = LayeredRun(folder, LAYERS).started()
     kept.mkdir(parents=True, exist_ok=True)
     words = ["run", "--selector", layer, "--summary", str(kept / SUMMARY)]
     variables = {"NIGHT_STARTED_AT": began.isoformat()}
@@ -103,11 +97,11 @@ def build_layer(
     return ended_with
 
 
-def leave(settings: RunSettings, folder: Path, began: datetime) -> None:
+def leave(settings: RunSettings, folder: Path) -> None:
     """Leaves one summary of the night, as far as it has come, with the results of all layers."""
     layered = LayeredRun(folder, LAYERS)
     said = {layer: read_json(folder / layer / SUMMARY) for layer in LAYERS}
-    result = summarized(settings, layered, said, began)
+    result = summarized(settings, layered, said)
     if layered.manifest:
         for name, content in ((RESULTS, layered.run_results()), (MANIFEST, layered.manifest)):
             replace_file(settings.target_folder / name, json.dumps(content))
@@ -115,7 +109,7 @@ def leave(settings: RunSettings, folder: Path, began: datetime) -> None:
 
 
 def summarized(
-    settings: RunSettings, layered: LayeredRun, said: Summaries, began: datetime
+    settings: RunSettings, layered: LayeredRun, said: Summaries
 ) -> dict[str, Any]:
     """The summaries of the layers as one: numbers are those of the last layer, failures those of all."""
     errors = [each["error"] for each in said.values() if each.get("error")]
@@ -123,7 +117,7 @@ def summarized(
     result = summary.compose(
         settings,
         Outcome(is_good, dict(counted_in(said[LAYERS[-1]])), errors[0] if errors else layered.error()),
-        started_at=began,
+        started_at=layered.started(),
         finished_at=datetime.now(UTC),
         empty_files=said[LAYERS[0]].get("empty_files", []),
     )

@@ -98,6 +98,7 @@ def run(
     help="Load from the landing root again, or judge again what was loaded.",
 )
 @click.option("--do-it", is_flag=True, help="Mark the files and build; without it: only say.")
+@click.option("--only-mark", is_flag=True, help="Mark the files; the next build does the rest.")
 def backfill(
     feed: str | None,
     file: str | None,
@@ -106,6 +107,7 @@ def backfill(
     by: str,
     how: str,
     do_it: bool,
+    only_mark: bool,
 ) -> None:
     """Load or judge a feed, a file, a day or a period again; says first what is concerned.
 
@@ -118,14 +120,14 @@ def backfill(
         "to_date": to_date or from_date,
         "by": by,
         "how": how,
-        "dry_run": not do_it,
+        "dry_run": not (do_it or only_mark),
     }
     try:
         settings = read_settings()
         check_machine(settings)
         with only_run(settings):
             mark_files(settings, arguments)
-            if do_it:
+            if do_it and not only_mark:
                 with noted(settings):
                     sys.exit(run_once(settings, full_refresh=False, select=()))
     except (PipelineError, StorageError) as error:
