@@ -108,7 +108,7 @@ def test_airflow_reads_both_dags_without_any_connection(prepared: Path) -> None:
         "        'params': sorted(dag.params), 'tasks': {task.task_id: [task.retries,",
         "            task.retry_exponential_backoff > 0, bool(task.on_failure_callback),",
         "            task.execution_timeout.total_seconds(), sorted(task.downstream_task_ids),",
-        "            str(task.trigger_rule)]",
+        "            task.trigger_rule.value]",
         "        for task in dag.tasks}} for dag in bag.dags.values()}}))",
     ]
     done = Airflow(prepared).run("python", "-c", "\n".join(lines))
