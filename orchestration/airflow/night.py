@@ -108,15 +108,15 @@ def leave(settings: RunSettings, folder: Path) -> None:
     summary.write(result, settings.summary_file)
 
 
-def summarized(
-    settings: RunSettings, layered: LayeredRun, said: Summaries
-) -> dict[str, Any]:
+def summarized(settings: RunSettings, layered: LayeredRun, said: Summaries) -> dict[str, Any]:
     """The summaries of the layers as one: numbers are those of the last layer, failures those of all."""
     errors = [each["error"] for each in said.values() if each.get("error")]
     is_good = not layered.missing and all(each.get("status") == "success" for each in said.values())
     result = summary.compose(
         settings,
-        Outcome(is_good, dict(counted_in(said[LAYERS[-1]])), errors[0] if errors else layered.error()),
+        Outcome(
+            is_good, dict(counted_in(said[LAYERS[-1]])), errors[0] if errors else layered.error()
+        ),
         started_at=layered.started(),
         finished_at=datetime.now(UTC),
         empty_files=said[LAYERS[0]].get("empty_files", []),

@@ -70,7 +70,9 @@ def keep_days(root: Root, folder: str, days: Days, first: datetime.date) -> None
     path = f"{folder}/_expected.json"
     before = root.read(path)
     old = {day: each for day, each in read_days(before).items() if day < first.isoformat()}
-    content = msgspec.json.format(msgspec.json.encode(dict(sorted({**old, **days}.items())))) + b"\n"
+    content = (
+        msgspec.json.format(msgspec.json.encode(dict(sorted({**old, **days}.items())))) + b"\n"
+    )
     if content != before:
         write(root, content, path)
 

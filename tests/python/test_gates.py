@@ -290,7 +290,9 @@ def test_a_raised_share_lets_a_feed_through_and_no_other_line_is_needed(
     steps: dict[str, Step],
 ) -> None:
     """As long as it is raised: by the seed alone, nothing is loaded or judged again."""
-    statuses = {name: steps[name].run.statuses[GATE] for name in ("share raised", "share as before")}
+    statuses = {
+        name: steps[name].run.statuses[GATE] for name in ("share raised", "share as before")
+    }
     assert statuses == {"share raised": "pass", "share as before": "fail"}
     assert "reject_limits" in steps["share raised"].run.statuses
 

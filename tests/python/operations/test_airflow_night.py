@@ -133,7 +133,7 @@ def layers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Layers]:
             monkeypatch.delenv(name)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(night.subprocess, "run", found.dbt)
+    monkeypatch.setattr(subprocess, "run", found.dbt)
     yield found
     post.stop()
 

@@ -25,6 +25,7 @@ from orchestration.databricks.layers import LAYERS, LayeredRun
 from orchestration.databricks.secret_values import secrets_of_jobs, set_secrets, values_of
 from orchestration.databricks.state import LAST, RUNS, fetch, keep
 from orchestration.databricks.task import copy_project, environment_in, run
+from orchestration.pipeline import summary
 from orchestration.pipeline.dbt_build import Outcome
 from orchestration.pipeline.settings import RunSettings
 from orchestration.setup.render import PROJECT
@@ -119,7 +120,7 @@ def test_the_summary_counts_since_the_night_began_and_asks_for_anomalies(
         return Outcome(True, counted, "")
 
     monkeypatch.setattr(night, "build", count)
-    monkeypatch.setattr(night.summary, "lines_for_people", lambda _: [])
+    monkeypatch.setattr(summary, "lines_for_people", lambda _: [])
     assert night.summarize(tmp_path, "7")
     assert asked["NIGHT_STARTED_AT"] == START.isoformat()
     assert asked["ASK_ANOMALIES"] == "1"

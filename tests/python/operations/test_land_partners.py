@@ -247,7 +247,9 @@ def test_what_was_expected_is_written_down_day_by_day(drop: Drop, tmp_path: Path
     assert asked["2025-08-04"] == "late"
     assert json.loads(kept.read_text(encoding="utf-8"))["2025-08-04"]["landed_at"] is not None
     # a day of which somebody says that it has no file is none; one that is too long ago stays
-    holiday = drop.partner(weekdays=["mon", "tue", "wed", "thu"], due="23:59", not_on=["2025-08-06"])
+    holiday = drop.partner(
+        weekdays=["mon", "tue", "wed", "thu"], due="23:59", not_on=["2025-08-06"]
+    )
     assert "2025-08-06" not in states(now, holiday)
     assert states(now)["2025-08-06"] == "missing"
     later = datetime.datetime(2025, 9, 30, tzinfo=datetime.UTC)

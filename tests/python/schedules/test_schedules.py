@@ -95,7 +95,7 @@ def test_what_airflow_reads_every_half_minute_asks_nobody_when_it_is_read(file: 
 def constants_of(file: Path, *names: str) -> dict[str, Any]:
     """Texts and numbers of a module that cannot be imported without Airflow."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    wanted = [
+    wanted: list[ast.stmt] = [
         each
         for each in tree.body
         if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) in names

@@ -71,6 +71,8 @@ def test_what_a_token_that_expired_has_stopped_is_built_by_the_next_run(
     seeds = [name for _, name, _ in lakehouse.sql("show tables in {reference}")]
     assert len(seeds) > len(built)
     for seed in seeds:
-        with (lakehouse.project / "seeds" / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
+        with (lakehouse.project / "seeds" / f"{seed}.csv").open(
+            encoding="utf-8", newline=""
+        ) as file:
             lines = len(list(csv.DictReader(file)))
         assert lakehouse.sql(f"select count(*) from {{reference}}.{seed}") == [(lines,)], seed

@@ -68,7 +68,9 @@ class Requests(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if not SERVED_PATHS.fullmatch(self.path):
             self.answer(HTTPStatus.NOT_FOUND)
-        elif str(self.headers.get("Authorization")).removeprefix("Bearer ") not in self.server.tokens:
+        elif (
+            str(self.headers.get("Authorization")).removeprefix("Bearer ") not in self.server.tokens
+        ):
             self.answer(HTTPStatus.FORBIDDEN)
         else:
             called, answered = TMemoryBuffer(body), TMemoryBuffer()
