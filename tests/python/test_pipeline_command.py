@@ -166,6 +166,28 @@ def test_the_docs_site_describes_every_column_that_the_built_tables_have(
     assert not vanished, "\n".join(vanished)
 
 
+def test_a_currency_without_a_rate_is_told_with_its_days_and_files(
+    default_run: DefaultRun,
+) -> None:
+    """The generator has one; the lines count in their own currency only."""
+    (warning,) = default_run.summary["warnings"]
+    assert warning["node"] == "assert_every_currency_has_a_rate"
+    assert "webshop/exchange_rates" in warning["mend"]
+    (told,) = [json.loads(row) for row in warning["details"].splitlines()]
+    assert told["line_of_business"] == "webshop"
+    lines = int(
+        next(
+            row["value"]
+            for row in default_run.summary["rows"]
+            if row["name"] == "lines_without_rate"
+        )
+    )
+    assert told["line_count"] >= lines > 0
+    assert told["first_day"] <= told["last_day"]
+    assert (default_run.home / "landing" / told["first_files"].split(", ")[0]).is_file()
+    assert "WARNING: assert_every_currency_has_a_rate" in default_run.done.stdout
+
+
 def test_what_all_lines_of_business_bring_is_what_the_oracles_compute(
     default_run: DefaultRun,
 ) -> None:
@@ -174,13 +196,17 @@ def test_what_all_lines_of_business_bring_is_what_the_oracles_compute(
     landing = default_run.home / "landing"
     with (
         revenue.expect(landing, PROJECT / "seeds") as expected,
-        closing(Reader(Warehouse.of_environment(environment), read_good_run(environment))) as reader,
+        closing(
+            Reader(Warehouse.of_environment(environment), read_good_run(environment))
+        ) as reader,
     ):
         for name in ("fct_revenue", "rpt_revenue_by_line", "rpt_webshop_summary"):
             relation = expected.connection.table(name)
             columns = ", ".join(relation.columns)
             found = reader.query(f"select {columns} from analytics.{name}").to_pylist()
-            assert Counter(tuple(row.values()) for row in found) == Counter(relation.fetchall()), name
+            assert Counter(tuple(row.values()) for row in found) == Counter(relation.fetchall()), (
+                name
+            )
 
 
 def test_the_branching_rules_hold_on_rows_made_up_for_them(default_run: DefaultRun) -> None:
@@ -194,7 +220,11 @@ def test_the_branching_rules_hold_on_rows_made_up_for_them(default_run: DefaultR
     }
     manifest = json_of(default_run.home, "manifest.json")
     assert tried.keys() == manifest["unit_tests"].keys()
-    assert {name.split(".")[2].split("_")[1] for name in tried} >= {"distribution", "marketplace", "webshop"}
+    assert {name.split(".")[2].split("_")[1] for name in tried} >= {
+        "distribution",
+        "marketplace",
+        "webshop",
+    }
     assert set(tried.values()) == {"pass"}
     assert "unit_test" not in default_run.done.stdout
 
@@ -345,9 +375,7 @@ def test_the_summary_says_by_name_what_the_run_counted() -> None:
     assert re.search(r"^  Net revenue +1,234,567\.89 BRL$", lines, re.M)
     assert re.search(r"^  b\n  Orders +7$", lines, re.M)
     assert "WARNING: a.items has no files" in lines
-    assert (
-        '  WARNING: a_currency\n    {"currency":"XYZ"}\n    what to do: Deliver it.\n'
-    ) in lines
+    assert ('  WARNING: a_currency\n    {"currency":"XYZ"}\n    what to do: Deliver it.\n') in lines
     assert (
         "WARNING: nothing is loaded from a/invoices: of no feed that is built (2 files: a/invoices/1.csv,"
         " a/invoices/2.csv)\n"
