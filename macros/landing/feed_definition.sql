@@ -46,6 +46,7 @@
         'date_format': meta.get('date_format', 'yyyy-MM-dd'),
         'columns': columns,
         'personal': personal,
+        'is_quoted': not (personal or meta.get('personal')),
         'required': required,
         'also_called': also_called,
         'implied_by': implied_by,

@@ -1,7 +1,7 @@
 {# A line of a file for a message: cut, and with what cannot be seen written as U+00A0; nothing of a feed
-   with personal data (see _macros.yml). #}
+   whose files may hold personal data (see _macros.yml). #}
 {% macro spelled_out(text, feed) -%}
-    {%- if feed.personal -%}
+    {%- if not feed.is_quoted -%}
     '({{ withheld() }})'
     {%- else -%}
     {#- one character at a time: a message has at most 200 of them -#}

@@ -33,7 +33,7 @@ final as (
             cast(cancelled_order_count as decimal(10, 0)) / cast(order_count as decimal(10, 0)), 6
         ) as decimal(18, 6)) as cancellation_rate,
         -- the share of a few orders says little
-        order_count < 30 as is_small_group,
+        order_count < {{ var('small_group') }} as is_small_group,
         lost_net,
         placed_net
     from counted

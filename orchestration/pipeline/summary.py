@@ -72,6 +72,7 @@ NOTHING_COUNTED: dict[str, Any] = {
     "reject_reasons": [],
     "folders_not_loaded": [],
     "failures": [],
+    "warnings": [],
     "look_at": [],
     "anomalies": None,
 }
@@ -150,6 +151,10 @@ def lines_for_people(summary: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {row['label']:<22} {number:>22} {row['unit']}".rstrip()
     for each in summary.get("anomalies") or []:
         yield f"  UNUSUAL ({each['severity']}) {each['subject']} {each['day']} {unusual(each)}"
+    for warning in summary["warnings"]:
+        yield f"  WARNING: {warning['node']}"
+        yield from (f"    {row[:400]}" for row in warning["details"].splitlines() if row)
+        yield f"    what to do: {warning['mend']}"
     for failure in summary["failures"]:
         message = failure["message"].split("== SQL ==")[0].strip()[:MOST_LETTERS]
         yield f"  FAILED {failure['node']}: {message}"

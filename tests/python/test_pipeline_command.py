@@ -9,7 +9,9 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -29,12 +31,17 @@ from orchestration.pipeline.disks import NO_SPACE, Disk
 from orchestration.pipeline.errors import PipelineError
 from orchestration.pipeline.output import RunWatcher
 from orchestration.pipeline.settings import RunSettings, read_settings
+from orchestration.reading import Reader, read_good_run
+from orchestration.reading.storage import Warehouse
+from orchestration.setup.environment import lakehouse_environment
+from orchestration.setup.render import PROJECT
 from simulator import read_truth
 from simulator.accounting import Counts
 from simulator.example import write_example
 from tests.python.harness.commands import command, json_of
 from tests.python.harness.manifest import DESCRIBED_KINDS, own, undescribed_columns
 from tests.python.harness.register import registered_feeds
+from tests.python.oracle import revenue
 
 FEEDS = ["atlon/orders", "sports_bar/orders"]
 
@@ -159,6 +166,49 @@ def test_the_docs_site_describes_every_column_that_the_built_tables_have(
     assert not vanished, "\n".join(vanished)
 
 
+def test_a_currency_without_a_rate_is_told_with_its_days_and_files(
+    default_run: DefaultRun,
+) -> None:
+    """The generator has one; the lines count in their own currency only."""
+    (warning,) = default_run.summary["warnings"]
+    assert warning["node"] == "assert_every_currency_has_a_rate"
+    assert "webshop/exchange_rates" in warning["mend"]
+    (told,) = [json.loads(row) for row in warning["details"].splitlines()]
+    assert told["line_of_business"] == "webshop"
+    lines = int(
+        next(
+            row["value"]
+            for row in default_run.summary["rows"]
+            if row["name"] == "lines_without_rate"
+        )
+    )
+    assert told["line_count"] >= lines > 0
+    assert told["first_day"] <= told["last_day"]
+    assert (default_run.home / "landing" / told["first_files"].split(", ")[0]).is_file()
+    assert "WARNING: assert_every_currency_has_a_rate" in default_run.done.stdout
+
+
+def test_what_all_lines_of_business_bring_is_what_the_oracles_compute(
+    default_run: DefaultRun,
+) -> None:
+    """Row by row, in one currency, from the files alone."""
+    environment = lakehouse_environment(default_run.home, {"DBT_TARGET": "local"})
+    landing = default_run.home / "landing"
+    with (
+        revenue.expect(landing, PROJECT / "seeds") as expected,
+        closing(
+            Reader(Warehouse.of_environment(environment), read_good_run(environment))
+        ) as reader,
+    ):
+        for name in ("fct_revenue", "rpt_revenue_by_line", "rpt_webshop_summary"):
+            relation = expected.connection.table(name)
+            columns = ", ".join(relation.columns)
+            found = reader.query(f"select {columns} from analytics.{name}").to_pylist()
+            assert Counter(tuple(row.values()) for row in found) == Counter(relation.fetchall()), (
+                name
+            )
+
+
 def test_the_branching_rules_hold_on_rows_made_up_for_them(default_run: DefaultRun) -> None:
     """The unit tests of all lines of business, which no build of everything runs."""
     command(default_run.home, "dbt", "test", "--select", "tag:unit")
@@ -168,7 +218,13 @@ def test_the_branching_rules_hold_on_rows_made_up_for_them(default_run: DefaultR
         for each in results
         if each["unique_id"].startswith("unit_test.")
     }
-    assert len(tried) > 10
+    manifest = json_of(default_run.home, "manifest.json")
+    assert tried.keys() == manifest["unit_tests"].keys()
+    assert {name.split(".")[2].split("_")[1] for name in tried} >= {
+        "distribution",
+        "marketplace",
+        "webshop",
+    }
     assert set(tried.values()) == {"pass"}
     assert "unit_test" not in default_run.done.stdout
 
@@ -308,6 +364,9 @@ def test_the_summary_says_by_name_what_the_run_counted() -> None:
                     },
                     {"folder": "a/orders", "reason": "cannot be listed"},
                 ],
+                "warnings": [
+                    {"node": "a_currency", "details": '{"currency":"XYZ"}\n', "mend": "Deliver it."}
+                ],
                 "look_at": ["analytics.rpt_a"],
             }
         )
@@ -316,6 +375,7 @@ def test_the_summary_says_by_name_what_the_run_counted() -> None:
     assert re.search(r"^  Net revenue +1,234,567\.89 BRL$", lines, re.M)
     assert re.search(r"^  b\n  Orders +7$", lines, re.M)
     assert "WARNING: a.items has no files" in lines
+    assert ('  WARNING: a_currency\n    {"currency":"XYZ"}\n    what to do: Deliver it.\n') in lines
     assert (
         "WARNING: nothing is loaded from a/invoices: of no feed that is built (2 files: a/invoices/1.csv,"
         " a/invoices/2.csv)\n"

@@ -58,7 +58,7 @@ EQUAL_TO = {
     "webshop_customer_count": f"select customer_count {SHOP}",
     "webshop_order_value": f"select net / order_count {SHOP}",
     "webshop_lost_revenue": f"select sum(lost_net) {MONTHS}",
-    # an order has all its lines in one month
+    # an order has all its lines in one month, as a test below asks
     "webshop_placed_order_count": f"select sum(order_count) {MONTHS}",
     "webshop_cancelled_order_count": f"select sum(cancelled_order_count) {MONTHS}",
     "webshop_cancellation_rate": f"select sum(cancelled_order_count) / sum(order_count) {MONTHS}",
@@ -97,6 +97,18 @@ def value(reader: Reader, sql: str) -> Decimal:
     (found,) = row.values()
     assert found is not None, sql
     return Decimal(str(found))
+
+
+def test_months_of_cancellation_add_up_because_an_order_has_all_its_lines_in_one(
+    reader: Reader,
+) -> None:
+    """What EQUAL_TO takes for granted of this input: orders over two months would count in both."""
+    over_two = (
+        "select count(*) from (select seller, order_id from analytics.rpt_webshop_sales"
+        " group by seller, order_id having count(distinct month) > 1) as orders"
+    )
+    assert value(reader, over_two) == 0
+    assert value(reader, "select count(*) from analytics.rpt_webshop_sales") > 0
 
 
 def test_every_metric_is_compared_with_a_report(metrics: dict[str, Metric]) -> None:
