@@ -238,6 +238,21 @@ def test_a_discount_that_is_a_whole_unit_is_not_rounded_up_any_further() -> None
         assert only(expected, "fct_webshop_order_lines")["discount_amount"] == 7
 
 
+def test_amounts_are_rounded_once_from_the_exact_product() -> None:
+    """1.01 at 0.54950495 is 0.5549999995; 1.01 at 0.99009901 is 1.0000000001."""
+    rates = shop(
+        "exchange_rates",
+        {"rate": "0.54950495"},
+        {"rate": "0.99009901", "from_currency": "GBP"},
+    )
+    cheap = {"quantity": "1", "unit_price": "1.01", "discount_pct": "0", "tax_amount": "0"}
+    lines = sold(cheap, {**cheap, "order_id": "O2", "unit_price_currency": "GBP"})
+    with expect(*REFERENCE[:-1], rates, lines) as expected:
+        assert expected.rows(
+            "select net, sale from fct_webshop_order_lines order by order_id"
+        ) == [(Decimal("0.55"), 1), (1, 2)]
+
+
 def test_the_rate_is_the_latest_on_or_before_the_day_and_before_the_first_one_the_first() -> None:
     """The line says when its rate is of a later day."""
     rates = shop("exchange_rates", {"rate_date": "2025-08-05"}, {"rate_date": "2025-08-10", "rate": "90"},
