@@ -65,6 +65,9 @@ setup-s3: setup-local ## Install what Spark needs beside that for s3a:// (9 MB; 
 setup-airflow: setup-local ## Install Airflow into an environment of its own, .local/airflow (AIRFLOW_PYTHON)
 	@$(RUN) python -m orchestration.airflow.install
 
+.PHONY: setup-operations
+setup-operations: setup-s3 setup-airflow setup-checks ## Install all that make test-operations wants beside Java, Terraform and Go
+
 .PHONY: land
 land: setup-local ## Land the files of SRC=folder in LANDING_ROOT, whole or not at all (REPLACE=1 replaces)
 	@$(RUN) python -m orchestration.landing land --from "$(SRC)" $(if $(REPLACE),--replace)
@@ -148,6 +151,9 @@ stop: setup-local ## End the Spark servers of this lakehouse
 HAS_CLI := command -v databricks > /dev/null || { echo "bundle: the Databricks CLI is missing. Mend: install it \
 (https://docs.databricks.com/dev-tools/cli/install), then repeat." >&2; exit 2; }
 
+# each target of the bundle is an environment
+bundle-validate bundle-deploy: export LAKEHOUSE_ENVIRONMENT := $(TARGET)
+
 .PHONY: bundle-validate
 bundle-validate: setup-local ## Have Databricks check the bundle for TARGET=dev|staging|prod
 	@$(HAS_CLI); $(RUN) databricks bundle validate --target "$(TARGET)"
@@ -161,8 +167,8 @@ databricks-secrets: setup-local ## Set the secrets of the jobs on Databricks in 
 	@$(RUN) python -m orchestration.databricks secrets --scope "$(SCOPE)"
 
 .PHONY: databricks-check
-databricks-check: setup-local ## Hold the bundle against SCHEMA=file, which `databricks bundle schema` prints
-	@$(RUN) python -m orchestration.databricks check --schema "$(SCHEMA)"
+databricks-check: setup-local ## Hold the bundle against the schema of the Databricks CLI (SCHEMA=file: against that one)
+	@$(RUN) python -m orchestration.databricks check $(if $(SCHEMA),--schema "$(SCHEMA)")
 
 .PHONY: upkeep
 upkeep: setup-local ## Optimize and vacuum all tables; for a schedule, beside or between runs
@@ -187,9 +193,17 @@ test-engines: setup-local setup-s3 ## Run the tests of S3, Spark servers, the Da
 test-kills: setup-local ## Run the test of runs that are killed with -9 in every layer
 	@$(RUN) python -m pytest tests/python/test_kills.py
 
-.PHONY: test-operations
-test-operations: setup-local ## Run the tests of landing and alerts, with those that kill real processes
+.PHONY: test-landing
+test-landing: setup-local ## Run the tests of landing and alerts, with those that kill real processes
 	@$(RUN) python -m pytest tests/python/operations
+
+.PHONY: test-jobs
+test-jobs: setup-local setup-s3 ## Run the bundle's jobs against the stand-in for Databricks, load what the Lambda lands
+	@$(RUN) python -m pytest tests/python/engines/databricks/test_jobs.py tests/python/engines/s3/test_example_function.py
+
+# one after the other, each in a process of its own: two hours; `make -k` goes on behind one that fails
+.PHONY: test-operations
+test-operations: setup-operations test-landing test-infrastructure test-jobs test-airflow test-chaos ## Run all of landing, AWS, CI, jobs, Airflow and chaos
 
 .PHONY: test-chaos
 test-chaos: setup-local setup-s3 ## Spoil disks, S3, clocks, tokens and nights (KILLS=20, SEED=n; Linux, as root)
@@ -263,7 +277,7 @@ setup-checks: setup-local ## Install what checks infrastructure and CI into .loc
 	@$(RUN) python -m orchestration.setup.checks
 
 .PHONY: test-infrastructure
-test-infrastructure: setup-checks ## Check Terraform and CI, apply Terraform to moto (wants terraform; Go for two linters)
+test-infrastructure: setup-checks setup-s3 ## Check Terraform and CI, apply Terraform to moto (wants terraform; Go for two linters)
 	@$(RUN) python -m pytest tests/python/aws tests/python/test_environments.py tests/python/test_ci.py
 
 .PHONY: evaluate

@@ -16,7 +16,8 @@
 # of the landing files that are new and of all of them, medium where a root is on S3; or small, medium,
 # large: millions of rows, bulk: ten millions in one run, warm: small, for a session that lives for
 # many runs), ASK_ALL_TESTS (1: tests are asked although nothing that they read has changed),
-# ASK_ANOMALIES (1: a run ends with the anomalies of the newest days). Spark
+# ASK_ANOMALIES (1: a run ends with the anomalies of the newest days), NIGHT_STARTED_AT (files are new since then;
+# by default since the run began). Spark
 # settings of your own stand in $LAKEHOUSE_HOME/spark.conf.
 # Relative folders begin where env.sh is sourced; with make, that is the project's folder.
 # Safe to repeat; to change a value, set it and source again.

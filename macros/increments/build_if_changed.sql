@@ -11,7 +11,8 @@
     {% set built_from = local_md5(code ~ inputs | join(', ')) %}
     {% if is_built_from(built_from) %}{{ return(leave_as_it_is()) }}{% endif %}
     {% if config.get('materialized') == 'view' %}
-        {#- its own statement notes it -#}
+        {#- its own statement notes it, and it is another view then -#}
+        {% do graph.get('view_descriptions', {}).pop(this | string, none) %}
         {% do graph.setdefault('views_built_from', {}).update({model.unique_id: built_from}) %}
         {{ return(build()) }}
     {% endif %}

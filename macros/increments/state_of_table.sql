@@ -3,10 +3,9 @@
     {% set states = graph.setdefault('table_states', {}) %}
     {% if relation | string not in states %}
         {% set last = last_commit(relation) %}
-        {% set noted = modules.re.search('built_in\\W+([\\w-]+)', last['operationParameters'] | string) %}
+        {% set run = run_noted(last['operation'], last['operationParameters'] | string) %}
         {% do states.update({
-            relation | string: 'built in ' ~ noted.group(1) if noted and last['operation'] == 'SET TBLPROPERTIES'
-                else last['version'] ~ ' of ' ~ last['timestamp']
+            relation | string: 'built in ' ~ run if run else last['version'] ~ ' of ' ~ last['timestamp']
         }) %}
     {% endif %}
     {{ return(states[relation | string]) }}

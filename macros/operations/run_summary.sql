@@ -9,7 +9,7 @@
                       'folders_not_loaded': folders_not_loaded(), 'look_at': [],
                       'anomalies': none} %}
     {% set tried, built = [], [] %}
-    {% for result in results if result.node.resource_type != 'exposure' %}
+    {% for result in results %}
         {% set node, status = result.node, result.status | string %}
         {% set kind = {'model': 'models', 'seed': 'seeds', 'snapshot': 'snapshots'}.get(node.resource_type | string, 'tests') %}
         {% set key = kind %}

@@ -1,9 +1,7 @@
 {# Query of every judged row of a line's feeds as it stood at a time, where it came from and what
    became of it (see _macros.yml). #}
 {% macro delivered_at(feeds_of_line, time) -%}
-    {%- set there = [] -%}
-    {%- for feed in feeds_of_line if version_at(feed.judged, time) is not none %}{% do there.append(feed) %}{% endfor -%}
-    {%- for feed in there %}
+    {%- for feed in feeds_at(feeds_of_line, time) %}
     select
         '{{ feed.feed }}' as feed,
         '{{ folder_of(feed) | trim }}' as folder,

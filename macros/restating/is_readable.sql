@@ -2,7 +2,7 @@
    _macros.yml). #}
 {% macro is_readable(about, time) %}
     {% set names = [about.fact] + (about.feeds + about.get('terms', {}).get('feeds', [])) | map(attribute='judged') | list %}
-    {% if about.fact == 'fct_webshop_order_lines' %}{% do names.append('int_webshop__order_lines') %}{% endif %}
+    {% do names.extend(about.get('reads', [])) %}
     {% set gone = [] %}
     {% for name in names %}
         {% set next = namespace(at=none) %}

@@ -27,10 +27,7 @@
     {% endif %}
     {% for each in there %}
         {% set bronze = ref(each.feed.bronze) %}
-        {% set copy = api.Relation.create(
-            database=(bronze.database if target.type == 'databricks' else none),
-            schema=prefix ~ bronze.schema[own | length:], identifier=bronze.identifier
-        ) %}
+        {% set copy = bronze.incorporate(path={'schema': prefix ~ bronze.schema[own | length:]}) %}
         {% if loop.first %}{% do run_query('create schema if not exists ' ~ copy.without_identifier()) %}{% endif %}
         {% do run_query(
             'create or replace table ' ~ copy ~ ' using delta partitioned by (_row_kind) as select * from '

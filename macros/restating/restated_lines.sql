@@ -4,45 +4,57 @@
     {% set lines = {
         'distribution': {
             'fact': 'fct_distribution_monthly_sales',
+            'month': 'month',
+            'where': 'true',
             'feeds': feeds('distribution', 'orders'),
             'terms': {'cause': 'changed_price', 'feeds': feeds('distribution', 'gross_prices')},
+            'contributions': contributions_distribution,
+            'order_kpis': [],
             'kpis': [
-                {'name': 'order_lines', 'unit': 'lines'},
-                {'name': 'units', 'unit': 'units'},
-                {'name': 'revenue', 'unit': 'INR', 'anew': 'cast(before.units * after.factor as decimal(38, 2))'},
+                {'name': 'order_lines', 'unit': 'lines', 'published': 'sum(order_line_count)'},
+                {'name': 'units', 'unit': 'units', 'published': 'sum(quantity)'},
+                {'name': 'revenue', 'unit': 'INR', 'published': 'sum(revenue_inr)',
+                 'anew': 'cast(before.units * after.factor as decimal(38, 2))'},
             ],
         },
         'marketplace': {
             'fact': 'fct_marketplace_orders',
+            'month': 'purchase_month',
+            'where': 'not is_cancelled and item_count > 0',
             'feeds': feeds('marketplace', 'order_items') + feeds('marketplace', 'orders'),
-            'counts_orders': true,
+            'contributions': contributions_marketplace,
             'has_other_line': true,
+            'order_kpis': [{'name': 'orders', 'unit': 'orders', 'published': 'count(*)'}],
             'kpis': [
-                {'name': 'units', 'unit': 'units'},
-                {'name': 'net_revenue', 'unit': 'BRL'},
-                {'name': 'freight', 'unit': 'BRL'},
-                {'name': 'gross_revenue', 'unit': 'BRL'},
+                {'name': 'units', 'unit': 'units', 'published': 'sum(item_count)'},
+                {'name': 'net_revenue', 'unit': 'BRL', 'published': 'sum(net_revenue_brl)'},
+                {'name': 'freight', 'unit': 'BRL', 'published': 'sum(freight_brl)'},
+                {'name': 'gross_revenue', 'unit': 'BRL', 'published': 'sum(gross_revenue_brl)'},
             ],
         },
         'webshop': {
             'fact': 'fct_webshop_order_lines',
+            'month': "cast(trunc(order_date, 'month') as date)",
+            'where': 'not is_cancelled',
+            'reads': ['int_webshop__order_lines'],
             'feeds': feeds('webshop', 'order_lines') + feeds('webshop', 'orders'),
             'terms': {'cause': 'changed_rate', 'feeds': feeds('webshop', 'exchange_rates')},
-            'counts_orders': true,
+            'contributions': contributions_webshop,
+            'order_kpis': [{'name': 'orders', 'unit': 'orders', 'published': 'count(distinct order_key)'}],
             'kpis': [
-                {'name': 'order_lines', 'unit': 'lines'},
-                {'name': 'units', 'unit': 'units'},
+                {'name': 'order_lines', 'unit': 'lines', 'published': 'count(*)'},
+                {'name': 'units', 'unit': 'units', 'published': 'sum(quantity)'},
             ],
         },
     } %}
     {% for name in ['gross', 'discount', 'net', 'tax'] %}
         {% do lines.webshop.kpis.append({
-            'name': name, 'unit': reporting_currency(),
+            'name': name, 'unit': reporting_currency(), 'published': 'sum(' ~ name ~ ')',
             'anew': in_reporting_currency('before.' ~ name ~ '_amount', 'after.factor'),
         }) %}
     {% endfor %}
     {% do lines.webshop.kpis.append({
-        'name': 'sale', 'unit': reporting_currency(),
+        'name': 'sale', 'unit': reporting_currency(), 'published': 'sum(sale)',
         'anew': 'try_cast(ceil(try_cast(before.sale_amount as decimal(20, 2)) * after.factor) as decimal(28, 2))',
     }) %}
     {% set built = {} %}

@@ -2,8 +2,8 @@
 {% macro states_of_fact(name) %}
     {% set states = [] %}
     {% for commit in history_of(name) | reverse %}
-        {% set noted = modules.re.search('built_in\\W+([\\w-]+)', commit.says) if commit.operation == 'SET TBLPROPERTIES' %}
-        {% if noted %}{% do states.append({'version': commit.version, 'at': commit.at, 'run_id': noted.group(1)}) %}{% endif %}
+        {% set run = run_noted(commit.operation, commit.says) %}
+        {% if run %}{% do states.append({'version': commit.version, 'at': commit.at, 'run_id': run}) %}{% endif %}
     {% endfor %}
     {{ return(states) }}
 {% endmacro %}

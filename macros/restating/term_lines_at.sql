@@ -1,10 +1,6 @@
 {# Query of the prices or rates that counted at a time, each with its file and line (see _macros.yml). #}
 {% macro term_lines_at(line, time) -%}
-    {%- set there = [] -%}
-    {%- for feed in restated_lines()[line].get('terms', {}).get('feeds', []) if version_at(feed.judged, time) is not none -%}
-        {%- do there.append(feed) -%}
-    {%- endfor -%}
-    {%- for feed in there %}
+    {%- for feed in feeds_at(restated_lines()[line].get('terms', {}).get('feeds', []), time) %}
     select
         {{ "concat_ws('|', '" ~ feed.source ~ "', product_id)" if line == 'distribution' else 'from_currency' }} as term_key,
         {{ 'price_month' if line == 'distribution' else 'rate_date' }} as said_on,

@@ -1,10 +1,14 @@
 {# A delivered id, clean, so that two spellings of it are one; null where it names nothing (see
    _macros.yml). The first branch is the common one: letters and digits, nothing to clean. #}
 {% macro clean_key(text) -%}
-    {%- set wide = '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ' -%}
-    {%- set plain = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' -%}
+    {%- set wide = '！＂＃＄％＆＇（）＊＋，．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～' -%}
+    {%- set plain = '!"#$%&\\\'()*+,./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\\\]^_`abcdefghijklmnopqrstuvwxyz{|}~' -%}
     {%- set dashes = '‐‑‒–—―−﹘﹣－' -%}
-    {%- set words = ['#?na', 'unknown', 'undefined'] -%}
+    {#- Kelvin, Ångström and Ohm have signs of their own beside the letters -#}
+    {%- set units = '\\u212a\\u212b\\u2126' -%}
+    {%- set words = [
+        'na', 'blank', 'empty', 'missing', 'unknown', 'undefined', 'unassigned', 'tbd', 'tba', 'tbc',
+    ] -%}
     case
             when {{ text }} rlike '^[A-Za-z_]*[0-9][0-9A-Za-z_-]*\\z' then {{ text }}
             else nullif(regexp_replace(
@@ -12,8 +16,8 @@
                 btrim(
                     translate(
                         {{ clean_text(text) }},
-                        '{{ wide }}{{ dashes }}',
-                        '{{ plain }}{{ '-' * dashes | length }}'
+                        '{{ wide }}{{ units }}{{ dashes }}',
+                        '{{ plain }}KÅΩ{{ '-' * dashes | length }}'
                     ),
                     ' "\'`´‘’“”'
                 ),

@@ -1,17 +1,24 @@
-{# Whether a row is no record but a line of a report: totals, a ruled line, a count of rows, the end.
-   One of its ids, each cleaned, says so; they are tried as lines of one text (see _macros.yml). #}
+{# Whether a row is no record but a line of a report: totals, a ruled line, a count of rows, its head
+   or its end. One of its ids, each cleaned, says so; they are tried as lines of one text (see
+   _macros.yml). #}
 {% macro is_total_line(keys) -%}
-    {%- set total = '((grand|sub|overall|running|report|page|final|net)?[ -]?totals?|sum|summary|summe|gesamt(summe)?|total ge(ne)?ral)' -%}
-    {%- set rows = '(rows?|records?|lines?|items?)' -%}
+    {%- set total = '(grand|sub|overall|running|report|page|final|net)?[ _-]?(totals?|totale[ns]?|t o t a l( s)?)' -%}
+    {%- set sum = '(sum|summary|summe|zwischensumme|gesamt(summe|ergebnis)?|suma|somme|totaal|итого|всего|कुल|योग|合计|合計|总计|小计)' -%}
+    {%- set rows = '(row|record|line|item)(s|[(]s[)])?' -%}
+    {%- set count = '[0-9][0-9.,]*' -%}
     {%- set lines = [
-        total ~ '( *[:=(].*| [0-9].*| (of|for) .*| ' ~ rows ~ '.*)?',
-        '[0-9][0-9.,]* ' ~ rows ~ '( (affected|selected|returned|exported))?',
-        '(' ~ rows ~ '|(row|record|line|item) count|number of ' ~ rows ~ ') ?[:=] ?[0-9][0-9.,]*',
-        'end of (file|report|data|list|export)', 'eof',
+        '(.* )?' ~ total, total ~ '( *[:=(]| ).*', sum ~ '( *[:=(].*| [0-9].*)?',
+        count ~ ' ' ~ rows ~ '( .*)?', total ~ '? ?' ~ rows ~ ' ?[:=] ?' ~ count,
+        '((row|record|line|item) count|number of ' ~ rows ~ '|count) ?[:=] ?' ~ count,
+        '(average|avg|mean|median|minimum|maximum|min|max)( ?[:=].*)', 'average|avg',
+        '(page|seite|página|pagina) [0-9]+( ?(of|/|von|de|di) ?[0-9]+)?',
+        '((report|file|data|list|export|extract) )?(generated|exported|printed|prepared|extracted) (on|at|by|from)[ :].*',
+        '(notes?|source|legend|applied filters?|filters?|report name|report date|run date)[ ]?:.*', 'applied filters?.*',
+        'end( of (the )?(file|report|data|list|export|table|page|records?)?)?', 'eof', '(trailer|footer)( .*)?',
     ] -%}
     {%- set sign = '[^\\p{L}\\p{N}\\n]' -%}
     {%- set pattern = (
-        '(?im)^' ~ sign ~ '*(' ~ lines | join('|') ~ ')' ~ sign ~ '*$|^[^\\p{L}\\p{N}\\n#?]+$'
+        '(?imu)^' ~ sign ~ '*+(' ~ lines | join('|') ~ ')' ~ sign ~ '*$|^[^\\p{L}\\p{N}\\n#?]+$'
     ) | replace('\\', '\\\\') -%}
     concat_ws('\n', {{ keys | join(', ') }}) rlike '{{ pattern }}'
 {%- endmacro %}

@@ -19,6 +19,8 @@ from orchestration.setup.render import PROJECT
 
 # As in the gates (macros/generic_tests/feed_may_be_promoted.sql): what clean data may lose.
 USUAL_SHARE, USUAL_ROWS = 0.05, 20
+# As in macros/operations/summarize_feeds.sql.
+RECENT = "seven days"
 LONGEST_MESSAGE = 600
 # What a clock may be ahead of another one before somebody is told.
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -62,6 +64,7 @@ class Evidence:
         arrivals: when new files of a feed came last, as far as runs have seen.
         now: when it is.
         longest_pause: hours between two runs.
+        loads: the newest load of a feed that was seen before.
     """
 
     def __init__(
@@ -73,6 +76,7 @@ class Evidence:
         arrivals: Mapping[str, str],
         now: datetime,
         longest_pause: float,
+        loads: Mapping[str, str] | None = None,
     ) -> None:
         self.summary = summary
         self.lineage = lineage
@@ -81,6 +85,7 @@ class Evidence:
         self.arrivals = arrivals
         self.now = now
         self.longest_pause = longest_pause
+        self.loads = loads or {}
 
     def causes(self) -> list[Cause]:
         """All that is wrong, the most important first."""
@@ -195,9 +200,14 @@ class Evidence:
             )
 
     def quarantine(self) -> Iterator[Cause]:
-        """Feeds of which more rows are in quarantine than their share."""
+        """Feeds of which more rows are in quarantine than their share.
+
+        Judged are the files of the week up to a feed's newest one: a feed that is silent stays what it was.
+        """
         for feed in self.feeds():
-            name, landed, rejected = feed["feed"], feed["landed"], feed["rejected"]
+            # over all of its history a bad day of a large feed would not be seen
+            name, landed = feed["feed"], feed.get("recent_landed", feed["landed"])
+            rejected = feed.get("recent_rejected", feed["rejected"])
             share, rows = self.limits.get(name, (USUAL_SHARE, USUAL_ROWS))
             if landed >= rows and rejected > share * landed:
                 reasons = [
@@ -209,7 +219,8 @@ class Evidence:
                     f"quarantine:{name}",
                     f"quarantine of {name} above its share",
                     f"{rejected:,} of {landed:,} rows of {name} are rejected, {rejected / landed:.1%} "
-                    f"where {share:.0%} are expected. Most frequent: {'; '.join(reasons[:3])}.",
+                    f"where {share:.0%} are expected, in the files of its newest {RECENT}. Most frequent in "
+                    f"all of them: {'; '.join(reasons[:3])}.",
                     "look at logs.quarantine (file, line, rules); mend the rule or the reference data, "
                     "or ask for a new delivery: the rows come back by themselves.",
                     where=["logs.quarantine"],
@@ -299,13 +310,24 @@ class Evidence:
         """When new files came last, with what this run has seen; a feed's first sight counts, too."""
         found = dict(self.arrivals)
         for feed in self.feeds():
-            if feed["new_files"] or feed["feed"] not in found:
-                found[feed["feed"]] = self.summary["finished_at"]
+            name, loaded_at = feed["feed"], feed.get("last_loaded_at")
+            if feed["new_files"]:
+                found[name] = self.summary["finished_at"]
+            elif name not in found:
+                found[name] = loaded_at or self.summary["finished_at"]
+            elif loaded_at and loaded_at != self.loads.get(name):
+                # by a run before this one, of which nobody was told
+                found[name] = max(found[name], loaded_at, key=datetime.fromisoformat)
         # a clock that was ahead must not keep a feed from being late
         return {
             name: min(at, self.now.isoformat(), key=datetime.fromisoformat)
             for name, at in found.items()
         }
+
+    def seen_loads(self) -> dict[str, str]:
+        """The newest load of every feed, with what this run has seen."""
+        seen = {feed["feed"]: feed.get("last_loaded_at") for feed in self.feeds()}
+        return {**self.loads, **{name: at for name, at in seen.items() if at}}
 
 
 def known_cause(message: str) -> tuple[str, str] | None:

@@ -35,6 +35,7 @@ class Memory(msgspec.Struct):
     Attributes:
         causes: by key; those that are over until every channel has told that.
         arrivals: when new files of a feed came last.
+        loads: a feed's newest load, as a run has said it.
         told_runs: the last success that a channel has told.
         numbers: the values of the last success, by line and name, as texts.
         numbers_of: the run that they are of, and before: those of the success before it.
@@ -42,6 +43,7 @@ class Memory(msgspec.Struct):
 
     causes: dict[str, OpenCause] = msgspec.field(default_factory=dict)
     arrivals: dict[str, str] = msgspec.field(default_factory=dict)
+    loads: dict[str, str] = msgspec.field(default_factory=dict)
     told_runs: dict[str, str] = msgspec.field(default_factory=dict)
     numbers: dict[str, str] = msgspec.field(default_factory=dict)
     numbers_of: str = ""

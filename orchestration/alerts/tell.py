@@ -64,8 +64,10 @@ def tell_alone(
         memory.arrivals,
         now,
         settings.longest_pause,
+        memory.loads,
     )
     memory.arrivals = evidence.arrivals = evidence.seen_arrivals()
+    memory.loads = evidence.seen_loads()
     causes = {cause.key: cause for cause in evidence.causes()}
     over = [key for key in memory.causes if key not in causes and evidence.is_over(key)]
     memory.learn(causes.values(), over, now)

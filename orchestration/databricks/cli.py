@@ -105,14 +105,14 @@ def secrets_command(scope: str) -> None:
 @click.option(
     "--schema",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
-    help="What `databricks bundle schema` prints.",
+    envvar="DATABRICKS_BUNDLE_SCHEMA",
+    help="What `databricks bundle schema` has printed; without it the CLI is asked.",
 )
-def check_command(schema: Path) -> None:
+def check_command(schema: Path | None) -> None:
     """Hold databricks.yml and resources/ against the JSON schema of bundles."""
-    from orchestration.databricks.schema import problems_of
+    from orchestration.databricks.schema import problems_of, schema_text
 
-    problems = problems_of(PROJECT, schema)
+    problems = problems_of(PROJECT, schema_text(schema))
     for problem in problems:
         click.echo(problem, err=True)
     if problems:

@@ -19,9 +19,10 @@ from orchestration.pipeline.settings import RunSettings, read_settings
 from orchestration.problems import target_folder
 from orchestration.setup.render import PROJECT, replace_file
 
-# views, from which the macro run_summary reads feeds, reasons of rejects and numbers
+# from which the macro run_summary reads feeds, reasons of rejects, numbers, and what is unusual
 COUNTED = tuple(
-    f"{model},resource_type:model" for model in ("row_accounting", "quarantine", "run_summary")
+    f"{model},resource_type:model"
+    for model in ("row_accounting", "quarantine", "run_summary", "anomalies")
 )
 
 
@@ -71,7 +72,9 @@ def summarize(state: Path, run: str) -> bool:
         )
     settings = read_settings()
     # nothing can be counted where the views of logs could not be built
-    counts = Outcome(False, None, "") if "operations" in layered.missing else count(settings)
+    counts = Outcome(False, None, "")
+    if "operations" not in layered.missing:
+        counts = count(settings, layered.started())
     result = summary.compose(
         settings,
         Outcome(layered.is_good(), counts.summary, layered.error()),
@@ -92,8 +95,10 @@ def summarize(state: Path, run: str) -> bool:
     return layered.is_good()
 
 
-def count(settings: RunSettings) -> Outcome:
-    """Has dbt say what the feeds brought; the views that it builds are there already."""
+def count(settings: RunSettings, began: datetime) -> Outcome:
+    """Has dbt say what the feeds brought since the night began; what it builds is there already."""
+    # not in the environment of the layers, which bring nothing that could be unusual yet
+    os.environ.update(NIGHT_STARTED_AT=began.isoformat(), ASK_ANOMALIES="1")
     return build(settings, full_refresh=False, select=COUNTED)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from databricks.bundles.core import Location, Resources
+from databricks.bundles.core import Bundle, Location, Resources
 
 from orchestration.setup.render import PROJECT
 
@@ -21,24 +21,29 @@ WAREHOUSE = "${resources.sql_warehouses.lakehouse.id}"
 REFRESH = "refresh_dashboards"
 # a table of gold or of the logs, as queries name it
 TABLE = re.compile(r"\b((?:analytics|logs)\.\w+)")
+# the target in which everybody has schemas of their own, in a catalog that is there with its storage
+OF_DEVELOPERS = "dev"
+# the external location that a schema's tables lie in; those of all others lie in silver
+ZONES = {"landing": "bronze", "raw": "bronze", "analytics": "gold"}
 
 
-def load_resources() -> Resources:
+def load_resources(bundle: Bundle) -> Resources:
     """The schemas, the dashboards, and the job that refreshes these."""
-    return resources_of(PROJECT)
+    return resources_of(PROJECT, bundle.target)
 
 
-def resources_of(project: Path) -> Resources:
+def resources_of(project: Path, target: str) -> Resources:
     """The same for a folder of the project."""
     resources = Resources()  # type: ignore[no-untyped-call]
     # relative paths begin at the place of what names them
     place = Location(file=str(project / "databricks.yml"), line=1, column=1)
     for name, groups in access_of(project).items():
-        resources.add_schema(name, schema(name, groups), location=place)
+        made = schema(name, groups) | ({} if target == OF_DEVELOPERS else stored(name))
+        resources.add_schema(name, made, location=place)
     found = dashboards_of(project / "dashboards")
     for key, file in found.items():
-        made = dashboard(key, file.read_text(encoding="utf-8"))
-        resources.add_dashboard(key, made, location=place)
+        content = dashboard(key, file.read_text(encoding="utf-8"))
+        resources.add_dashboard(key, content, location=place)
     if not found:
         resources.add_diagnostic_warning(
             f"There are no dashboards: no file below dashboards/ ends in {GENERATED}.",
@@ -76,6 +81,15 @@ def schema(name: str, groups: Sequence[str]) -> Any:
         "catalog_name": "${var.catalog}",
         "name": "${var.schema_prefix}" + name,
         "grants": [*readers, builder],
+    }
+
+
+def stored(name: str) -> Any:
+    """Where the tables of a schema lie; elsewhere it would be another schema, so it is never removed."""
+    zone = ZONES.get(name, "silver")
+    return {
+        "storage_root": f"${{resources.external_locations.{zone}.url}}/${{var.schema_prefix}}{name}",
+        "lifecycle": {"prevent_destroy": True},
     }
 
 

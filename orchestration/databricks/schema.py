@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,16 +20,41 @@ from orchestration.databricks.errors import DatabricksError
 REFERENCE = re.compile(r"\\\$\\\{\((\w+)\(.*")
 
 
-def problems_of(project: Path, schema: Path) -> list[str]:
+def schema_text(file: Path | None) -> str:
+    """The schema: of a file, or without one of the CLI on this machine, which asks nobody for it.
+
+    Raises DatabricksError when there is neither.
+    """
+    if file:
+        return file.read_text(encoding="utf-8")
+    program = shutil.which("databricks")
+    if program is None:
+        raise DatabricksError(
+            "There is no schema of bundles: the Databricks CLI is not on PATH.",
+            "install it, or name a file that it has written: SCHEMA=<file> or DATABRICKS_BUNDLE_SCHEMA.",
+        )
+    done = subprocess.run(
+        [program, "bundle", "schema"], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise DatabricksError(
+            f"{program} printed no schema of bundles: {done.stderr.strip()[-300:]}",
+            "install the version that CI installs (.github/workflows/check.yml).",
+        )
+    return done.stdout
+
+
+def problems_of(project: Path, schema: str) -> list[str]:
     """What is wrong in databricks.yml and resources/, as `<file>: <place>: <what>`.
 
     Raises DatabricksError when the schema is none.
     """
     try:
-        rules = readable(json.loads(schema.read_text(encoding="utf-8")))
+        rules = readable(json.loads(schema))
     except ValueError:
         raise DatabricksError(
-            f"{schema} is no JSON.", "write it with: databricks bundle schema > <file>."
+            "The schema of bundles is no JSON.",
+            "write it with: databricks bundle schema > <file>.",
         ) from None
     validator = Draft7Validator(rules)
     files = (project / "databricks.yml", *sorted((project / "resources").glob("*.yml")))

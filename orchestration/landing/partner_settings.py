@@ -120,10 +120,14 @@ class Partner(Strict):
         last = day + datetime.timedelta(days=self.due_days)
         return datetime.datetime.combine(last, self.due, datetime.UTC)
 
+    def looks_back_to(self, now: datetime.datetime) -> datetime.date:
+        """The first day whose file may be missed."""
+        today = now.astimezone(datetime.UTC).date()
+        return max(self.first_day, today - datetime.timedelta(days=self.look_back_days))
+
     def expected_days(self, now: datetime.datetime) -> Iterator[datetime.date]:
         """The days whose files have to be there by now, as far as it looks back."""
-        today = now.astimezone(datetime.UTC).date()
-        day = max(self.first_day, today - datetime.timedelta(days=self.look_back_days))
+        day = self.looks_back_to(now)
         while self.due_at(day) <= now:
             if WEEKDAYS[day.weekday()] in self.weekdays and day not in self.not_on:
                 yield day

@@ -2,7 +2,8 @@
 
 A file of a day goes to ``partners/<partner>/YYYY/MM/DD/`` (the day that its name says), with
 ``_SUCCESS`` beside it, which has its SHA-256. What was landed stands in ``partners/<partner>/
-_landed.json``. A file that comes again with other content is landed again, as a new delivery.
+_landed.json``, what was expected day by day in ``_expected.json`` beside it. A file that comes again
+with other content is landed again, as a new delivery.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 import msgspec
 
 from orchestration.landing.errors import LandingError
+from orchestration.landing.expected_files import days_of, keep_days
 from orchestration.landing.partner_settings import Partner
 from orchestration.landing.partner_sources import Offered, Source, open_source
 from orchestration.problems import Problem
@@ -101,6 +103,9 @@ def land_partner(
     ]
     if days:
         done.problems.append(missing(name, partner, days, done.waiting))
+    landed_at = {file: landed.landed_at for file, landed in ledger.files.items()}
+    known = days_of(partner, landed_at, done.waiting, moment)
+    keep_days(root, ledger.folder, known, partner.looks_back_to(moment))
     return done
 
 

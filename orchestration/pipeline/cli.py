@@ -49,14 +49,22 @@ def main() -> None:
     help="Build only these nodes, in dbt's notation; may be repeated.",
 )
 @click.option("--selector", default="", help="Build only a selector's nodes: bronze, silver, gold.")
-def run(full_refresh: bool, select: tuple[str, ...], selector: str) -> None:
+@click.option(
+    "--summary",
+    "own_summary",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Leave the summary there, as a part of a night that has one of its own.",
+)
+def run(
+    full_refresh: bool, select: tuple[str, ...], selector: str, own_summary: Path | None
+) -> None:
     """Land the default input, build and test everything, show the summary.
 
     Ends with 0 when all is well, 1 when something failed (the last good gold stays), 2 when
     something is missing that a person has to provide. Safe to repeat.
     """
     try:
-        settings = read_settings()
+        settings = replace(read_settings(), own_summary=own_summary)
         with noted(settings):
             check_machine(settings)
         with only_run(settings), noted(settings):
@@ -90,6 +98,7 @@ def run(full_refresh: bool, select: tuple[str, ...], selector: str) -> None:
     help="Load from the landing root again, or judge again what was loaded.",
 )
 @click.option("--do-it", is_flag=True, help="Mark the files and build; without it: only say.")
+@click.option("--only-mark", is_flag=True, help="Mark the files; the next build does the rest.")
 def backfill(
     feed: str | None,
     file: str | None,
@@ -98,6 +107,7 @@ def backfill(
     by: str,
     how: str,
     do_it: bool,
+    only_mark: bool,
 ) -> None:
     """Load or judge a feed, a file, a day or a period again; says first what is concerned.
 
@@ -110,14 +120,14 @@ def backfill(
         "to_date": to_date or from_date,
         "by": by,
         "how": how,
-        "dry_run": not do_it,
+        "dry_run": not (do_it or only_mark),
     }
     try:
         settings = read_settings()
         check_machine(settings)
         with only_run(settings):
             mark_files(settings, arguments)
-            if do_it:
+            if do_it and not only_mark:
                 with noted(settings):
                     sys.exit(run_once(settings, full_refresh=False, select=()))
     except (PipelineError, StorageError) as error:

@@ -22,7 +22,8 @@ class RunSettings:
 
     ``landing_root`` is a folder or a URI, as landing_root in dbt reads it. ``is_default_landing`` says that
     nobody chose it, so that the default input may be written there. ``warehouse_root`` is where
-    the local target keeps its tables: a folder or s3a://bucket/prefix.
+    the local target keeps its tables: a folder or s3a://bucket/prefix. ``own_summary`` is where a run
+    that is a part of something larger leaves its summary.
     """
 
     target: str
@@ -32,6 +33,7 @@ class RunSettings:
     warehouse_root: str
     target_folder: Path
     log_folder: Path
+    own_summary: Path | None = None
 
     @property
     def local_landing_root(self) -> Path | None:
@@ -55,7 +57,7 @@ class RunSettings:
     @property
     def summary_file(self) -> Path:
         """The summary for programs."""
-        return self.target_folder / "run_summary.json"
+        return self.own_summary or self.target_folder / "run_summary.json"
 
     @property
     def spark_log(self) -> Path:

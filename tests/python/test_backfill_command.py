@@ -51,6 +51,16 @@ def test_a_backfill_that_is_done_builds_what_follows(called: list[Any]) -> None:
     assert called[1:] == ["built"]
 
 
+def test_a_backfill_can_leave_the_build_to_the_next_run(called: list[Any]) -> None:
+    """As a scheduler does it, whose layers are built by tasks of their own."""
+    outcome = CliRunner().invoke(
+        cli.main, ["backfill", "--feed", "atlon.orders", "--only-mark", "--how", "rejudge"]
+    )
+    assert outcome.exit_code == 0, outcome.output
+    (arguments,) = called
+    assert (arguments["dry_run"], arguments["how"]) == (False, "rejudge")
+
+
 def test_a_backfill_that_dbt_refuses_ends_with_its_sentence_and_builds_nothing(
     called: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

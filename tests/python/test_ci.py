@@ -61,6 +61,18 @@ def test_every_command_of_make_in_ci_is_a_target() -> None:
     assert not {each for each in called if each[1] not in targets}
 
 
+def test_ci_takes_nothing_from_a_branch() -> None:
+    """Whoever may push there could do what CI may do; one version of the Databricks CLI everywhere."""
+    texts = [file.read_text(encoding="utf-8") for file in (*WORKFLOWS, *ACTIONS, *BUILDSPECS)]
+    taken = [each for text in texts for each in re.findall(r"uses: ([^.\s]\S*@\S+)", text)]
+    assert len(taken) > 5
+    assert not [each for each in taken if not re.search(r"@v\d+(\.\d+)*$", each)]
+    assert not [text for text in texts if re.search(r"https://\S+/(main|master|HEAD)/", text)]
+    versions = [each for text in texts for each in re.findall(r"setup-cli[@/]v([\d.]+)", text)]
+    assert len(versions) == 4
+    assert len(set(versions)) == 1
+
+
 def test_ci_runs_no_tool_of_the_project_but_by_make() -> None:
     """Or somebody's machine and CI would check different things."""
     tools = re.compile(
@@ -145,8 +157,30 @@ def test_images_are_pinned_and_servers_listen_on_loopback() -> None:
     services = read(COMPOSE)["services"]
     assert services.keys() == {"s3", "postgres", "mail", "airflow"}
     for name, service in services.items():
-        assert re.fullmatch(r"[\w./-]+:v?\d+\.\d+(\.\d+)?[\w.-]*", service["image"]), name
+        built = service.get("build", {}).get("dockerfile_inline", "")
+        images = [service["image"], *re.findall(r"(?m)^FROM (\S+)", built)]
+        assert all(re.fullmatch(r"[\w./-]+:v?\d+\.\d+(\.\d+)?[\w.-]*", each) for each in images)
         assert all(str(port).startswith("127.0.0.1:") for port in service["ports"]), name
+
+
+def test_airflow_in_compose_finds_dags_plugins_and_providers() -> None:
+    """Both folders lie in what is mounted; what is installed is what MWAA installs."""
+    service = read(COMPOSE)["services"]["airflow"]
+    mounted = dict(each.removesuffix(":ro").split(":")[::-1] for each in service["volumes"])
+    project = service["environment"]["LAKEHOUSE_PROJECT"]
+    for name in ("DAGS", "PLUGINS"):
+        folder = service["environment"][f"AIRFLOW__CORE__{name}_FOLDER"]
+        inside = folder.removeprefix(f"{project}/")
+        assert mounted[f"{project}/{inside.split('/')[0]}"] == f"./{inside.split('/')[0]}"
+        assert list((PROJECT / inside).glob("lakehouse_*.py"))
+    assert not [source for source in mounted.values() if source in (".", "./.venv", "./.local")]
+    build = service["build"]
+    wanted = PROJECT / build["context"] / "requirements.txt"
+    assert wanted == PROJECT / "orchestration" / "airflow" / "mwaa" / "requirements.txt"
+    assert "--requirement /requirements.txt" in build["dockerfile_inline"]
+    text = (PROJECT / "orchestration/airflow/requirements.in").read_text(encoding="utf-8")
+    (version,) = re.findall(r"(?m)^apache-airflow==([\d.]+)$", text)
+    assert f"FROM apache/airflow:{version}-python3.12\n" in build["dockerfile_inline"]
 
 
 @pytest.mark.by_command

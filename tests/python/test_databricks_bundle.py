@@ -6,9 +6,12 @@ That its dbt commands do what they should is shown by tests/python/engines/datab
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,9 +21,10 @@ import yaml
 from databricks.bundles.build import main as bundle_tool
 from dbt.cli.main import cli
 
+from orchestration.databricks.errors import DatabricksError
 from orchestration.databricks.layers import LAYERS
 from orchestration.databricks.resources import resources_of
-from orchestration.databricks.schema import problems_of
+from orchestration.databricks.schema import problems_of, schema_text
 from orchestration.setup.render import PROJECT
 from tests.python.harness.bundle import (
     FAILED,
@@ -389,6 +393,64 @@ def test_dbt_is_told_the_names_that_the_bundle_makes(
     assert "/Volumes/" + "/".join(place) == variables["LANDING_ROOT"]
 
 
+@pytest.mark.parametrize("target", ["staging", "prod"])
+def test_every_external_location_is_what_a_role_of_terraform_may_use(target: str) -> None:
+    """Its bucket and folder, by the credential of that role; read only where the role is."""
+    module = (PROJECT / "infrastructure/aws/modules/databricks/main.tf").read_text(encoding="utf-8")
+    roles = {
+        name: (bucket, "landing" if prefix == "var.landing_prefix" else prefix.strip('"/'), writes)
+        for name, bucket, prefix, writes in re.findall(
+            r'(\w+) += \{ bucket = "(\w+)", prefix = (\S+), writes = (\w+) \}', module
+        )
+    }
+    bundle = BundleFiles(target)
+    locations = bundle.resolved(bundle.resources["external_locations"])
+    assert len(roles) == 4
+    assert {
+        name: (each["url"], each["credential_name"], each.get("read_only", False))
+        for name, each in locations.items()
+    } == {
+        name: (
+            f"s3://<buckets>-{bucket}/{folder}",
+            f"<storage_credentials>_{name}",
+            writes == "false",
+        )
+        for name, (bucket, folder, writes) in roles.items()
+    }
+    events = {name for name, each in locations.items() if each["enable_file_events"]}
+    assert events == {"landing"}
+    assert locations["landing"]["file_event_queue"] == {
+        "provided_sqs": {"queue_url": "<file_events_queue>"}
+    }
+
+
+def test_a_schema_lies_in_the_location_of_its_zone(bundle: BundleFiles) -> None:
+    """None beside another one's; developers' schemas lie where their catalog says."""
+    schemas = bundle.resolved(bundle.resources["schemas"])
+    found = {name: each.get("storage_root") for name, each in schemas.items()}
+    if bundle.target == "dev":
+        assert set(found.values()) == {None}
+        return
+    zones = dict.fromkeys(found, "silver")
+    zones |= {"raw": "bronze", "landing": "bronze", "analytics": "gold"}
+    assert found == {name: f"s3://<buckets>-{zone}/tables/{name}" for name, zone in zones.items()}
+    (catalog,) = bundle.resolved(bundle.resources["catalogs"]).values()
+    assert catalog["storage_root"] == "s3://<buckets>-silver/tables/catalog"
+
+
+def test_nobody_writes_landing_files_through_unity_catalog(prod: BundleFiles) -> None:
+    """Landings write by the instance profile of their cluster, to the bucket itself."""
+    given = [*prod.resources["external_locations"].values(), prod.resources["volumes"]["landing"]]
+    privileges = {
+        privilege
+        for securable in given
+        for grant in securable.get("grants", ())
+        for privilege in grant["privileges"]
+    }
+    assert privileges == {"READ_FILES", "CREATE_EXTERNAL_VOLUME", "READ_VOLUME"}
+    assert prod.resolved("${var.landing_target}") == "s3a://<buckets>-bronze/landing"
+
+
 def test_generated_dashboards_are_deployed_and_refreshed(tmp_path: Path) -> None:
     """Every file below dashboards/ that ends as Databricks names them."""
     shutil.copy2(PROJECT / "dbt_project.yml", tmp_path)
@@ -396,7 +458,7 @@ def test_generated_dashboards_are_deployed_and_refreshed(tmp_path: Path) -> None
     for name in ("sales.lvdash.json", "data-quality.lvdash.json", "sales.yml"):
         text = '{"query": "select 1 from analytics.fct_revenue join logs.run_log"}'
         (tmp_path / "dashboards" / "made" / name).write_text(text, encoding="utf-8")
-    made = resources_of(tmp_path)
+    made = resources_of(tmp_path, "prod")
     assert set(made.dashboards) == {"sales", "data_quality"}
     tables = "from ${var.schema_prefix}analytics.fct_revenue join ${var.schema_prefix}logs.run_log"
     assert all(tables in str(each.serialized_dashboard) for each in made.dashboards.values())
@@ -447,7 +509,7 @@ def test_no_secret_stands_in_the_bundle(prod: BundleFiles) -> None:
     ("name", "problem"),
     [("nightly", None), ("${var.name}", None), (3, "resources.jobs.nightly.name: 3 is not")],
 )
-def test_the_bundle_is_held_against_the_schema_of_the_cli(
+def test_a_bundle_is_held_against_a_schema(
     tmp_path: Path, name: object, problem: str | None
 ) -> None:
     """With its choices of a value and of a reference, whose patterns Python does not read."""
@@ -455,10 +517,56 @@ def test_the_bundle_is_held_against_the_schema_of_the_cli(
     choices = [{"type": "string"}, {"type": "string", "pattern": pattern, "minLength": 99}]
     job = {"properties": {"name": {"anyOf": choices}}, "additionalProperties": False}
     jobs = {"properties": {"jobs": {"additionalProperties": job}}}
-    schema = tmp_path / "schema.json"
-    schema.write_text(json.dumps({"properties": {"resources": jobs}}), encoding="utf-8")
+    schema = json.dumps({"properties": {"resources": jobs}})
     (tmp_path / "databricks.yml").write_text(
         json.dumps({"resources": {"jobs": {"nightly": {"name": name}}}}), encoding="utf-8"
     )
     found = problems_of(tmp_path, schema)
     assert found == [] if problem is None else problem in found[0]
+
+
+def asked_of_a_cli(folder: Path, script: str) -> subprocess.CompletedProcess[str]:
+    """`make databricks-check` with a program in the place of the CLI, which knows this bundle's resources."""
+    program = folder / "databricks"
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    program.chmod(0o755)
+    return subprocess.run(
+        [sys.executable, "-m", "orchestration.databricks", "check"],
+        cwd=PROJECT,
+        env={**os.environ, "PATH": str(folder), "DATABRICKS_BUNDLE_SCHEMA": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_schema_comes_from_the_cli_where_there_is_one(tmp_path: Path) -> None:
+    """By the command that prints it; what does not fit is named with its file and place."""
+    text = json.dumps({"properties": {"bundle": {"required": ["uuid"]}}})
+    done = asked_of_a_cli(tmp_path, f"""[ "$*" = "bundle schema" ] && echo '{text}'""")
+    assert done.returncode == 1
+    assert "databricks.yml: bundle: 'uuid' is a required property" in done.stderr
+    assert "1 problems." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("echo 'no such command' >&2; exit 2", "printed no schema of bundles: no such command"),
+        ("echo none", "The schema of bundles is no JSON"),
+    ],
+)
+def test_a_cli_without_a_schema_is_a_sentence(tmp_path: Path, script: str, words: str) -> None:
+    """With what to do."""
+    done = asked_of_a_cli(tmp_path, script)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Mend: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_cli_and_no_file_is_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """That names both ways."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DatabricksError, match=r"CLI is not on PATH.*DATABRICKS_BUNDLE_SCHEMA"):
+        schema_text(None)

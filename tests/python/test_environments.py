@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from orchestration.setup.render import PROJECT
+from tests.python.harness.bundle import BundleFiles, read
 from tests.python.harness.commands import command
 
 FOLDER = PROJECT / "environments"
 CLOUD = ("dev", "staging", "prod")
+BUNDLE = "BUNDLE_VAR_"
 SECRET = re.compile(r"TOKEN|SECRET|PASSWORD|ACCESS_KEY|WEBHOOK")
 # Hosts, buckets and folders of a machine or a company.
 PLACES = re.compile(
@@ -111,6 +113,56 @@ def test_every_variable_for_terraform_is_one_of_its_variables() -> None:
         given = {key.removeprefix("TF_VAR_") for key in settings(name) if key.startswith("TF_VAR_")}
         assert given <= blocks.keys()
         assert wanted <= given
+
+
+def test_every_variable_for_the_bundle_is_one_of_its_variables() -> None:
+    """And each variable without a default is given: nobody is asked for one in CI."""
+    variables = read("databricks.yml")["variables"]
+    wanted = {name for name, each in variables.items() if "default" not in each}
+    assert wanted
+    for name in CLOUD:
+        given = {key.removeprefix(BUNDLE) for key in settings(name) if key.startswith(BUNDLE)}
+        assert given <= variables.keys()
+        assert wanted <= given
+
+
+@pytest.mark.parametrize("name", CLOUD)
+def test_the_bundle_is_given_what_terraform_makes(name: str) -> None:
+    """By the names that it gives; which account, region and catalog it is stands in the same file."""
+    found = settings(name)
+    account, region = found["TF_VAR_account_id"], found["TF_VAR_region"]
+    made = {
+        "buckets": f"lakehouse-{name}-{account}",
+        "storage_credentials": f"lakehouse_{name}",
+        "instance_profile_arn": f"arn:aws:iam::{account}:instance-profile/lakehouse-{name}-landings",
+        "file_events_queue": f"https://sqs.{region}.amazonaws.com/{account}/lakehouse-{name}-file-events",
+    }
+    assert made.items() <= {key.removeprefix(BUNDLE): value for key, value in found.items()}.items()
+    assert BundleFiles(name).variables["catalog"] == found["DATABRICKS_CATALOG"]
+
+
+@pytest.mark.parametrize("name", CLOUD)
+def test_make_tells_the_bundle_what_the_environment_of_its_target_says(
+    name: str, tmp_path: Path
+) -> None:
+    """So CI need not say it again: a program in the place of the CLI writes down what it is told."""
+    program = tmp_path / "databricks"
+    program.write_text('#!/bin/sh\necho "$@"\nenv\n', encoding="utf-8")
+    program.chmod(0o755)
+    kept = {key: os.environ[key] for key in ("HOME", "LANG") if key in os.environ}
+    done = subprocess.run(
+        ["make", "--old-file=setup-local", "bundle-deploy", f"TARGET={name}"],
+        cwd=PROJECT,
+        env={**kept, "PATH": f"{tmp_path}:{os.environ['PATH']}", "LAKEHOUSE_TUNING": "medium"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said = done.stdout.splitlines()
+    assert f"bundle deploy --target {name}" in said
+    wanted = [f"{key}={value}" for key, value in settings(name).items() if key.startswith(BUNDLE)]
+    assert set(wanted) <= set(said)
 
 
 def test_every_setting_is_documented() -> None:

@@ -172,6 +172,12 @@ def history(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> H
         zone.deliver(ORDERS, part, order_lines(part, ["5", *[""] * 39]))
     run("acknowledged", *TOUCHED)
 
+    asked = ("reject_limits", GATE)
+    lakehouse.edit("seeds/reject_limits.csv", "sports_bar.orders,0.40,", "sports_bar.orders,0.995,")
+    run("share raised", *asked)
+    lakehouse.edit("seeds/reject_limits.csv", "sports_bar.orders,0.995,", "sports_bar.orders,0.40,")
+    run("share as before", *asked)
+
     zone.deliver(ORDERS, "bad_day.csv", order_lines("BAD", ["5"] * 120))
     for part in SMALL_FILES:
         zone.deliver(ORDERS, part, order_lines(part, ["5"] * 40))
@@ -186,6 +192,8 @@ def history(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> H
     )
     assert not untrue, "\n".join(untrue)
     is_asked = ask_alone(lakehouse)
+    lakehouse.sql("drop table {logs}.quarantine")
+    run("quarantine lost", "quarantine", must_succeed=True)
     lakehouse.close()
     return History(steps, is_asked)
 
@@ -276,6 +284,36 @@ def test_small_files_with_too_many_rejects_between_them_stop_their_feed(
     details = " ".join(row["details"] for row in steps["acknowledged"].errors())
     assert f"{ORDERS}/{file}" in details
     assert "39 of 40 rows rejected, 117 of 120 in the small files of this load" in details
+
+
+def test_a_raised_share_lets_a_feed_through_and_no_other_line_is_needed(
+    steps: dict[str, Step],
+) -> None:
+    """As long as it is raised: by the seed alone, nothing is loaded or judged again."""
+    statuses = {
+        name: steps[name].run.statuses[GATE] for name in ("share raised", "share as before")
+    }
+    assert statuses == {"share raised": "pass", "share as before": "fail"}
+    assert "reject_limits" in steps["share raised"].run.statuses
+
+
+def test_a_lost_quarantine_comes_back_with_the_rows_that_are_rejected(
+    steps: dict[str, Step],
+) -> None:
+    """With their records and rules; released rows, and when a row was first seen, are gone."""
+
+    def rejected(step: str) -> dict[str, tuple[str, str]]:
+        return {
+            row["quarantine_id"]: (row["rules"], row["raw_record"])
+            for row in steps[step].contents.records("logs.quarantine")
+            if row["status"] == "rejected"
+        }
+
+    assert rejected("quarantine lost") == rejected("mended") != {}
+    statuses = {
+        row["status"] for row in steps["quarantine lost"].contents.records("logs.quarantine")
+    }
+    assert statuses == {"rejected"}
 
 
 def test_an_acknowledgement_does_not_cover_later_deliveries(steps: dict[str, Step]) -> None:

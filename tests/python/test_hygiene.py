@@ -28,6 +28,7 @@ SPELLINGS_OF_007 = (
     *("007", " 007 ", "\t007", "007\r\n", "\ufeff007", "0\u200b07", "00\u00ad7", "\u202e007"),
     *("\u00a0007\u3000", "\u2007007", '="007"', '"007"', "'007", "\u2018007\u2019", "００７"),
     *('="\u00a0007"', "007\ufe0f", "007\x00", "007\u2060", "\u180e007", "007\u2800"),
+    *("007\U000e0100", "\u2065007", "00\uffff7", "\ufff0007", "\ufdd0007", "\uff02007\uff02"),
 )
 # Two ways to write the same word, of each the one that is kept.
 SAME_WORDS = {
@@ -61,12 +62,22 @@ NOTHING = (
     ),
     *("-nan", "None", "NONE", "nil", "(null)", "[NULL]", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!"),
     *("-", "--", "\u2014", "?", "??", ".", "\u200b", "\u00a0", '=""', "#NULL!", " None "),
+    *("NaT", "N.A.", "n.a.", "(blank)", "(none)", "(empty)", "{null}", "[NA]", "<missing>"),
+    *("not available", "Not Applicable", "not set", "no data", "-1.#IND", "1.#QNAN", "1.#inf"),
+    *("#NV", "#N/D", "#WERT!", "#BEZUG!", "#VALOR!", "#NOME?", "#SPILL!", "#CALC!", "#ZAHL!"),
+    *("#¿NOMBRE?", "#¡DIV/0!", "#GETTING_DATA", "#Н/Д", "#ЗНАЧ!"),
 )
-NO_KEYS = (*NOTHING, "NA", "#NA", "unknown", "UNDEFINED", '""', "'", "*", "…")
+NO_KEYS = (
+    *(*NOTHING, "NA", "#NA", "unknown", "UNDEFINED", '""', "'", "*", "…"),
+    *('"NULL"', "'n/a'", "blank", "Empty", "missing", "TBD", "unassigned", "\uff2e\uff35\uff2c\uff2c"),
+)
 KEYS = {
     "2025-07-01/1": "2025-07-01/1",
     "SO\u20131001": "SO-1001",
     "SO\u22121001": "SO-1001",
+    "A\uff0fB\uff3f1\uff0e": "A/B_1.",
+    "\u212a1\u212b2": "K1Å2",
+    "\u21261": "Ω1",
     "a\u00a01": "a 1",
     "YWJj==": "YWJj==",
     "beleza_saude": "beleza_saude",
@@ -80,11 +91,27 @@ KEYS = {
     "A,5": "A,5",
     "são": "são",
     "rows": "rows",
+    **{
+        text: text
+        for text in (
+            *("2x1000", "12-34", "1.2.3", "12.5", "MAY-2", "2-SET", "SET 4", "2025-07-01", "-7", "1-2"),
+            *("Totals-1", "Subtotaled", "Endo", "End-1", "Page", "Pager 1", "max", "Minimum", "Source"),
+            *("Сумка-1", "αβ1", "हिन्दी", "東京1", "naïve", "Trailers", "A%2", "R&D", "x_1", "O'Neill"),
+        )
+    },
 }
 DAMAGED = (
     *("2.02507E+14", "2.02507e+14", "1E+05", "2,02507E+14", "1.5E5", "20250701.0", "1.", "1.00"),
     *("-7.0", "789403,0", "1,000", "20,250,701", "20,250,701.00", "02-Mar", "2-Sep-24", "=A1+7"),
     *("S\ufffd1", "####", "???", "x\u0323", "q\u0301"),
+    *("2,02,50,701", "20.250.701", "20 250 701", "20\u202f250\u00a0701", "20'250'701", "20\u2019250\u2019701"),
+    *("1,234.5", "1 E+14", "2,5 e - 3", "2.02507×10^14", "2.02507 x 10^14", "1E-05", "+20250701"),
+    *("$20250701", "₹ 20,250,701", "20250701 €", "25%", "12,5 %", "(20250701)"),
+    *("2-Mai", "02. Mrz", "02/mar", "2 Dec", "2-Dez.-24", "12 août 2025", "02/03/2025", "2.3.2025", "3/2/25"),
+    *("2025-03-02 00:00:00", "2025/03/02T10:00:00.000Z", "02-03-2025 00:00"),
+    *("S\u00c3\u00a31", "A\u00e2\u20ac1", "S?o 1", "A&amp;B", "A&#39;1", "A_x000D_1", "A%20B"),
+    *("\ufffc1", "か\u30991", "\u1112\u1161\u11ab1", "ا\u06531", "ｶ1", "ﬁ1", "𝟏𝟐", "७८९", "١٢"),
+    *("S\u041e-1001", "\u03911A"),
 )
 TOTALS = (
     *(
@@ -117,6 +144,11 @@ TOTALS = (
         "End of report",
     ),
     *("EOF", "\u2014\u2014\u2014"),
+    *("Bengaluru Total", "789403 Total", "Total Bengaluru", "Total INR", "Total - July", "Total rows: 25"),
+    *("Total quantity: 25", "sub_total", "T O T A L", "Total général", "Totale", "Gesamtergebnis"),
+    *("Zwischensumme", "Итого", "合計", "Average", "Avg: 3", "Max: 9", "Count: 25", "Page 1 of 3", "Seite 2"),
+    *("Report generated on 2025-07-01", "Exported by: A", "(25 row(s) affected)", "25 rows in set"),
+    *("-- end --", "End", "*** END OF REPORT ***", "Applied filters:", "Source: SAP", "Trailer 00025"),
 )
 VALUES = {
     "money": {
@@ -200,6 +232,8 @@ ALPHABET = (
     *(" ", "\t", "\r\n", "\u00a0", "\u2003", "\u200b", "\ufeff", "\u00ad", "\u0301", "\u0327"),
     *("é", "ã", "\u2013", "\u3000", "７", "ｘ", "ß", "क", "\u093f", "😀", "\ufffd", "\u2028"),
     *("\x00", "\x1f", "\x85", "\ue000", "null", "nan", "total", "rows", "e+", "E", "-Mar", "°"),
+    *("(", ")", "[", ">", "!", "€", "$", "%", "&", "amp;", "\u041e", "ﬁ", "٣", "x10^", "02/03/2025"),
+    *("10:00", "100", "#", "+", ":", "\u2019", "END", "of", "page", "not set", "\uff0f", "\ufffc"),
 )
 RANDOM_TEXTS = 3_000
 

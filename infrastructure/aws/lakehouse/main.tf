@@ -53,10 +53,17 @@ module "arrivals" {
   name              = local.name
   package           = "${var.packages}/start_job.zip"
   bucket            = module.storage.buckets["bronze"]
+  bucket_arn        = module.storage.bucket_arns["bronze"]
   landing_prefix    = local.landing_prefix
   databricks_job_id = var.databricks_job_id
   key_arn           = module.storage.key_arn
   alarm_topic_arn   = module.alerts.topic_arn
+}
+
+# or the apply that moves it would leave the bucket without one
+moved {
+  from = module.storage.aws_s3_bucket_notification.arrivals
+  to   = module.arrivals.aws_s3_bucket_notification.arrivals
 }
 
 module "example_data" {
@@ -84,6 +91,7 @@ module "databricks" {
   bucket_arns            = module.storage.bucket_arns
   landing_prefix         = local.landing_prefix
   key_arn                = module.storage.key_arn
+  file_events_queue_arn  = module.arrivals.file_events_queue_arn
   unity_catalog_role_arn = var.unity_catalog_role_arn
   external_id            = var.databricks_external_id
 }

@@ -9,8 +9,18 @@ output "buckets" {
 }
 
 output "storage_credential_roles" {
-  description = "Role of each storage credential of Unity Catalog."
+  description = "Role of each storage credential of Unity Catalog; they are called lakehouse_<environment>_<key> there."
   value       = module.databricks.role_arns
+}
+
+output "instance_profile_arn" {
+  description = "Instance profile of the job clusters; BUNDLE_VAR_instance_profile_arn of the environment."
+  value       = module.databricks.instance_profile_arn
+}
+
+output "file_events_queue" {
+  description = "Queue of the landing location's file events; BUNDLE_VAR_file_events_queue of the environment."
+  value       = module.arrivals.file_events_queue_url
 }
 
 output "databricks_secret" {

@@ -105,9 +105,9 @@ variable "data_lake_admin_arns" {
 }
 
 variable "airflow_version" {
-  description = "Version of Airflow that MWAA offers."
+  description = "Version of Airflow that MWAA offers; that of orchestration/airflow/requirements.in."
   type        = string
-  default     = "3.0.6"
+  default     = "3.2.1"
 }
 
 variable "vpc_id" {

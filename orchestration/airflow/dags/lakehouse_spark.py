@@ -1,4 +1,4 @@
-"""The lakehouse on Spark, every day: land, bronze, silver, gate, gold, publish.
+"""The lakehouse on Spark, every day: land, backfill if asked for, bronze, silver, gate, gold, publish.
 
 For this machine's Spark (DBT_TARGET=local, the default) and for a cluster with Spark Connect, as on
 EMR (DBT_TARGET=spark, SPARK_REMOTE): each task is a command of the project in the project's environment.
@@ -25,7 +25,50 @@ LAND_PARTNERS = (
 )
 # before upkeep removes what earlier runs had left
 EXPLAIN = "dbt --quiet --no-write-json run-operation explain_runs"
+# Marks the files; the layers of this run load or judge them again.
+BACKFILL = (
+    f'test -n "$BACKFILL_FEED$BACKFILL_FROM$BACKFILL_TO" || exit {SKIP}; '
+    "python -m orchestration.pipeline backfill --only-mark "
+    '${BACKFILL_FEED:+--feed "$BACKFILL_FEED"} ${BACKFILL_FROM:+--from "$BACKFILL_FROM"} '
+    '${BACKFILL_TO:+--to "$BACKFILL_TO"} --by "$BACKFILL_BY" --how "$BACKFILL_HOW"'
+)
 PUBLISH = 'test -z "$SMTP_HOST$ALERT_WEBHOOK_URL" || python -m orchestration.alerts tell'
+
+# What `make backfill` takes, but for single files.
+BACKFILL_PARAMS = {
+    "feed": Param(
+        None,
+        type=["null", "string"],
+        title="Feed",
+        description="Backfill: load this feed's files again, as sports_bar.orders.",
+    ),
+    "from": Param(
+        None,
+        type=["null", "string"],
+        format="date",
+        title="From",
+        description="Backfill: load the files of the days from this one on again.",
+    ),
+    "to": Param(
+        None,
+        type=["null", "string"],
+        format="date",
+        title="To",
+        description="Backfill: the last of these days; the first one if there is none.",
+    ),
+    "by": Param(
+        "arrival",
+        enum=["arrival", "business_date"],
+        title="By",
+        description="Backfill: whether days are those of the files or those of their rows.",
+    ),
+    "how": Param(
+        "reload",
+        enum=["reload", "rejudge"],
+        title="How",
+        description="Backfill: load from the landing root again, or judge again what was loaded.",
+    ),
+}
 
 
 def command(task_id: str, words: str, **others: object) -> BashOperator:
@@ -34,7 +77,12 @@ def command(task_id: str, words: str, **others: object) -> BashOperator:
         task_id=task_id,
         bash_command=project_command(words),
         env={
+            "NIGHT": "{{ run_id }}",
             "SOURCE": "{{ params.source or '' }}",
+            **{
+                f"BACKFILL_{name.upper()}": f"{{{{ params['{name}'] or '' }}}}"
+                for name in BACKFILL_PARAMS
+            },
             "FULL_REFRESH": "{{ '--full-refresh' if params.full_refresh else '' }}",
         },
         append_env=True,
@@ -44,8 +92,8 @@ def command(task_id: str, words: str, **others: object) -> BashOperator:
 
 
 def layer(name: str, **others: object) -> BashOperator:
-    """A task that builds a layer, with its tests, and leaves the summary that alerts read."""
-    words = f"python -m orchestration.pipeline run --selector {name} $FULL_REFRESH"
+    """A task that builds a layer, with its tests; a failed one and the last leave the night's summary."""
+    words = f'python -m orchestration.airflow.night {name} --run "$NIGHT" $FULL_REFRESH'
     return command(name, words, **others)
 
 
@@ -66,6 +114,7 @@ with DAG(
             type="boolean",
             description="Backfill: compute silver and gold anew from bronze.",
         ),
+        **BACKFILL_PARAMS,
     },
 ) as dag:
     with TaskGroup("land") as land:
@@ -79,8 +128,11 @@ with DAG(
     gold, operations = layer("gold"), layer("operations", trigger_rule="all_done")
     (
         land
-        # what is missing of one feed must not hold the others back; it is told by itself
-        >> layer("bronze", trigger_rule="all_done")
+        # what is missing of one feed must not hold the others back; it is told by itself. A backfill
+        # that is refused has built nothing, and another attempt would not change that
+        >> command("backfill", BACKFILL, trigger_rule="all_done", retries=0)
+        # nobody has asked for one on most days
+        >> layer("bronze", trigger_rule="none_failed")
         >> layer("silver")
         # an answer that another attempt would not change
         >> layer("gate", retries=0)

@@ -24,8 +24,6 @@ def client(service, region):
         service,
         region_name=region,
         endpoint_url=os.environ["AWS_ENDPOINT_URL"],
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
     )
 
 
@@ -231,6 +229,17 @@ def s3_bucket_policy(values, region):
 
 def s3_bucket_notification(values, region):
     wanted = {"EventBridgeConfiguration": {}} if values["eventbridge"] else {}
+    wanted["QueueConfigurations"] = [
+        {
+            "Id": queue["id"],
+            "QueueArn": queue["queue_arn"],
+            "Events": list(queue["events"]),
+            "Filter": {
+                "Key": {"FilterRules": [{"Name": "prefix", "Value": queue["filter_prefix"]}]}
+            },
+        }
+        for queue in values["queue"]
+    ]
     client("s3", region).put_bucket_notification_configuration(
         Bucket=values["bucket"], NotificationConfiguration=wanted
     )
@@ -258,6 +267,13 @@ def iam_role(values, region):
         Description=values["description"] or "",
     )["Role"]
     return {"arn": role["Arn"], "id": values["name"], "unique_id": role["RoleId"]}
+
+
+def iam_instance_profile(values, region):
+    iam = client("iam", region)
+    made = iam.create_instance_profile(InstanceProfileName=values["name"])["InstanceProfile"]
+    iam.add_role_to_instance_profile(InstanceProfileName=values["name"], RoleName=values["role"])
+    return {"arn": made["Arn"], "id": values["name"], "unique_id": made["InstanceProfileId"]}
 
 
 def iam_role_policy(values, region):
@@ -520,7 +536,7 @@ def codepipeline(values, region):
         }
         for stage in values["stage"]
     ]
-    content = {**values, "stages": stages, "version": 1}
+    content = {**values, "stages": stages, "triggers": values["trigger"], "version": 1}
     call("codepipeline", "create_pipeline", region, {"pipeline": content})
     return {
         "arn": f"arn:aws:codepipeline:{region}:{ACCOUNT}:{values['name']}",

@@ -6,19 +6,24 @@ The provider hashicorp/aws itself, and AWS, are not in these tests.
 from __future__ import annotations
 
 import base64
+import csv
 import hashlib
+import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from deltalake import DeltaTable
 
 from orchestration.aws.package import write_package
 from orchestration.setup.checks import find_program, install_checks
@@ -26,11 +31,15 @@ from orchestration.setup.render import PROJECT
 from tests.python.aws.jobs_api import TOKEN, jobs_api
 from tests.python.aws.moto_server import ACCOUNT, REGION, moto_server
 from tests.python.aws.terraform import Terraform
+from tests.python.engines.s3.jars import ensure_s3_jars
+from tests.python.harness.commands import command
 
 pytestmark = pytest.mark.by_command
 
 AWS = PROJECT / "infrastructure" / "aws"
 NAME = "lakehouse-dev"
+OTHER_ACCOUNT = "210987654321"
+DAYS_FILE = "landing/raw/ecommerce_sales/2026/01/01/orders_2026-01-01.csv"
 ADMIN = f"arn:aws:iam::{ACCOUNT}:role/admin"
 ANALYSTS = f"arn:aws:iam::{ACCOUNT}:role/analysts"
 DEV: dict[str, Any] = {
@@ -102,18 +111,18 @@ def several(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
-def test_terraform_is_formatted_valid_and_clean() -> None:
-    """By terraform fmt and tflint; by checkov, whose exceptions say why beside the resource."""
-    install_checks()
+def test_terraform_is_formatted_valid_and_clean(aws: Mapping[str, str], tmp_path: Path) -> None:
+    """By terraform itself and tflint; by checkov, whose exceptions say why beside the resource."""
     terraform, tflint, checkov = map(find_program, ("terraform", "tflint", "checkov"))
-    wrong = []
-    for command in (
+    valid = Terraform.prepared(tmp_path, aws).run("validate")
+    wrong = [] if valid.returncode == 0 else [valid.stdout + valid.stderr]
+    for check in (
         [terraform, "fmt", "-check", "-recursive", "-diff", AWS],
         [tflint, "--recursive", "--no-color", f"--config={AWS / '.tflint.hcl'}"],
         [checkov, "-d", AWS, "--framework", "terraform", "--quiet", "--compact"],
     ):
         done = subprocess.run(
-            [str(each) for each in command],
+            [str(each) for each in check],
             cwd=AWS,
             capture_output=True,
             text=True,
@@ -145,19 +154,31 @@ def test_a_second_plan_changes_nothing(applied: Terraform, settings: dict[str, A
 
 
 def test_another_account_and_region_are_variables(
-    applied: Terraform, settings: dict[str, Any]
+    aws: Mapping[str, str], settings: dict[str, Any], tmp_path: Path
 ) -> None:
-    """Prod in a second region is all new, and nothing of it carries the first one's names."""
-    prod = {**settings, "environment": "prod", "region": "us-east-1", "example_data": "false"}
-    plan = ["-input=false", "-state=prod.tfstate", "-out=prod.plan"]
-    assert applied.run("plan", *plan, **prod).returncode == 0
-    shown = json.loads(applied.run("show", "-json", "prod.plan").stdout)
+    """Prod in a second account and region is all new and names nothing of the first one's."""
+    signed_in = boto3.client("sts").assume_role(
+        RoleArn=f"arn:aws:iam::{OTHER_ACCOUNT}:role/deployer", RoleSessionName="plan"
+    )["Credentials"]
+    keys = {
+        "AWS_ACCESS_KEY_ID": signed_in["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": signed_in["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": signed_in["SessionToken"],
+    }
+    terraform = Terraform.prepared(tmp_path, {**aws, **keys})
+    there = json.loads(json.dumps(settings).replace(ACCOUNT, OTHER_ACCOUNT))
+    prod = {**there, "environment": "prod", "region": "us-east-1", "example_data": "false"}
+    done = terraform.run("plan", "-input=false", "-out=prod.plan", **prod)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr
+    shown = json.loads(terraform.run("show", "-json", "prod.plan").stdout)
     changes = [each["change"] for each in shown["resource_changes"] if each["mode"] == "managed"]
     assert {tuple(each["actions"]) for each in changes} == {("create",)}
     text = json.dumps([each["after"] for each in changes])
     assert "lakehouse-prod" in text
+    assert f"lakehouse-prod-{OTHER_ACCOUNT}-bronze" in text
     assert "lakehouse-dev" not in text
-    assert REGION not in text.replace(settings["connection_arn"], "")
+    assert ACCOUNT not in text
+    assert REGION not in text.replace(prod["connection_arn"], "")
     assert not any("example_data" in each["address"] for each in shown["resource_changes"])
 
 
@@ -165,7 +186,7 @@ def test_an_account_that_is_not_the_environments_is_refused(
     applied: Terraform, settings: dict[str, Any]
 ) -> None:
     """Somebody signed in elsewhere applies nothing there."""
-    done = applied.run("plan", "-input=false", **{**settings, "account_id": "210987654321"})
+    done = applied.run("plan", "-input=false", **{**settings, "account_id": OTHER_ACCOUNT})
     assert done.returncode == 1
     assert f"AWS account ID not allowed: {ACCOUNT}" in done.stderr
 
@@ -190,10 +211,12 @@ def test_every_bucket_is_versioned_encrypted_and_closed(applied: Terraform, zone
     assert {"unfinished-uploads", "replaced-versions"} <= {rule["ID"] for rule in lifecycle}
 
 
-def test_no_role_may_do_everything_and_only_four_write_to_buckets(applied: Terraform) -> None:
-    """Each to the prefix of its job; nobody may delete landed files."""
+def test_no_role_may_do_everything_and_each_writes_to_the_prefix_of_its_job(
+    applied: Terraform,
+) -> None:
+    """And to no other; nobody may delete landed files."""
     roles = [each["RoleName"] for each in boto3.client("iam").list_roles()["Roles"]]
-    assert len(roles) >= 13
+    assert {role.removeprefix(f"{NAME}-") for role in roles} == documented_roles()
     writers: dict[str, set[str]] = {}
     for role in roles:
         for statement in policies(role):
@@ -210,12 +233,101 @@ def test_no_role_may_do_everything_and_only_four_write_to_buckets(applied: Terra
     assert writers == {
         "example-data": {landing},
         "airflow": {landing},
+        "landings": {landing},
         **{
             f"unity-{zone}": {f"arn:aws:s3:::{bucket(zone)}/tables/*"}
             for zone in ("bronze", "silver", "gold")
         },
-        **{key: {f"{delivery}/delivery/*"} for key in ("check", "deploy")},
+        "deploy": {f"{delivery}/delivery/last-good/*"},
         "pipeline": {f"{delivery}/*"},
+    }
+
+
+def documented_roles() -> set[str]:
+    """The roles that docs/aws.md lists, by what follows the lakehouse's name."""
+    text = (PROJECT / "docs" / "aws.md").read_text(encoding="utf-8")
+    table = text.partition("## What may whom")[2].partition("\n## ")[0]
+    cells = re.findall(r"^\| (`[^|]*) \|", table, re.MULTILINE)
+    found = [name for cell in cells for name in re.findall(r"`(?:\.\.\.-)?([^`]+)`", cell)]
+    beside = [name for name in found if name.startswith("-")]
+    return {name for name in found if name not in beside} | {f"unity{name}" for name in beside}
+
+
+def test_job_clusters_land_by_an_instance_profile_of_their_own(applied: Terraform) -> None:
+    """It lists, reads and writes the landing prefix by the lakehouse's key, and deletes nothing."""
+    iam = boto3.client("iam")
+    (profile,) = iam.list_instance_profiles()["InstanceProfiles"]
+    assert profile["InstanceProfileName"] == f"{NAME}-landings"
+    (role,) = profile["Roles"]
+    (trusted,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert trusted["Principal"] == {"Service": "ec2.amazonaws.com"}
+    actions = {each for rule in policies(role["RoleName"]) for each in several(rule["Action"])}
+    assert {"s3:GetObject", "s3:PutObject", "s3:ListBucket", "kms:GenerateDataKey"} <= actions
+    assert not [each for each in actions if "Delete" in each]
+    shown = json.loads(applied.run("output", "-json").stdout)
+    assert shown["instance_profile_arn"]["value"] == profile["Arn"]
+    assert profile["Arn"] == f"arn:aws:iam::{ACCOUNT}:instance-profile/{NAME}-landings"
+
+
+def test_databricks_takes_file_events_from_a_queue_that_only_the_bucket_fills(
+    applied: Terraform,
+) -> None:
+    """The role of the landing location reads that queue, and changes nothing of the bucket."""
+    sqs = boto3.client("sqs")
+    url = json.loads(applied.run("output", "-json").stdout)["file_events_queue"]["value"]
+    assert url.endswith(f"/{ACCOUNT}/{NAME}-file-events")
+    known = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    (sends,) = json.loads(known["Policy"])["Statement"]
+    assert sends["Principal"] == {"Service": "s3.amazonaws.com"}
+    assert sends["Condition"]["ArnEquals"] == {"aws:SourceArn": f"arn:aws:s3:::{bucket('bronze')}"}
+    told = boto3.client("s3").get_bucket_notification_configuration(Bucket=bucket("bronze"))
+    (queue,) = told["QueueConfigurations"]
+    assert queue["QueueArn"] == known["QueueArn"]
+    assert queue["Filter"]["Key"]["FilterRules"] == [{"Name": "prefix", "Value": "landing/"}]
+    rules = {rule["Sid"]: rule for rule in policies(f"{NAME}-unity-landing")}
+    assert rules["FileEvents"]["Resource"] == known["QueueArn"]
+    assert {"sqs:ReceiveMessage", "sqs:DeleteMessage"} <= set(rules["FileEvents"]["Action"])
+    assert not [rule for rule in rules.values() if "s3:PutBucketNotification" in rule["Action"]]
+
+
+def test_airflow_has_the_projects_version_plugin_and_script(applied: Terraform) -> None:
+    """As planned: moto has no MWAA. It may tell its health, which MWAA asks of it."""
+    state = json.loads(applied.run("show", "-json").stdout)
+    modules = state["values"]["root_module"]["child_modules"]
+    (airflow,) = [
+        each["values"]
+        for module in modules
+        for each in module["resources"]
+        if each["type"] == "aws_mwaa_environment"
+    ]
+    wanted = (PROJECT / "orchestration/airflow/requirements.in").read_text(encoding="utf-8")
+    assert f"apache-airflow=={airflow['airflow_version']}\n" in wanted
+    assert airflow["plugins_s3_path"] == "plugins.zip"
+    assert airflow["startup_script_s3_path"] == "startup.sh"
+    (health,) = [
+        rule for rule in policies(f"{NAME}-airflow") if rule["Action"] == "airflow:PublishMetrics"
+    ]
+    assert health["Resource"] == f"arn:aws:airflow:{REGION}:{ACCOUNT}:environment/{NAME}"
+
+
+def test_a_pull_request_is_checked_and_only_the_branch_is_deployed(applied: Terraform) -> None:
+    """By a pipeline each: that of pull requests ends with the check."""
+    pipelines = boto3.client("codepipeline")
+    found = {}
+    for name in (NAME, f"{NAME}-pull-request"):
+        pipeline = pipelines.get_pipeline(name=name)["pipeline"]
+        (trigger,) = pipeline["triggers"]
+        git = trigger["gitConfiguration"]
+        stages = [stage["name"] for stage in pipeline["stages"]]
+        found[name] = (stages, git.get("push"), git.get("pullRequest"))
+    branch = {"includes": ["main"]}
+    assert found == {
+        NAME: (["Source", "Check", "Approve", "Deploy"], [{"branches": branch}], None),
+        f"{NAME}-pull-request": (
+            ["Source", "Check"],
+            None,
+            [{"events": ["OPEN", "UPDATED"], "branches": branch}],
+        ),
     }
 
 
@@ -250,12 +362,13 @@ def test_every_function_queue_and_mail_has_an_alarm_and_every_log_an_end(
             "start-job-errors",
             "start-job-throttles",
         ),
-        *("dead-letters", "arrivals-wait", "mail-bounces", "airflow-heartbeat"),
+        *("dead-letters", "arrivals-wait", "file-events-wait"),
+        *("mail-bounces", "airflow-heartbeat"),
     }
     (topic,) = [each["TopicArn"] for each in boto3.client("sns").list_topics()["Topics"]]
     assert {tuple(each["AlarmActions"]) for each in alarms} == {(topic,)}
     groups = boto3.client("logs").describe_log_groups()["logGroups"]
-    assert len(groups) == 4
+    assert len(groups) == 5
     assert all(each["retentionInDays"] == 365 and each["kmsKeyId"] for each in groups)
 
 
@@ -280,10 +393,10 @@ def called(function: str, package: Path, event: Mapping[str, Any], folder: Path)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def test_a_scheduled_day_of_files_arrives_and_starts_one_run(
+def test_a_scheduled_day_of_files_arrives_starts_one_run_and_is_loaded_by_it(
     applied: Terraform, settings: dict[str, Any], tmp_path: Path
 ) -> None:
-    """Schedule -> function -> bucket -> EventBridge -> queue -> function -> Jobs API, as deployed."""
+    """Schedule -> function -> bucket -> EventBridge -> queue -> function -> Jobs API -> bronze."""
     packages = Path(settings["packages"])
     # moto speaks no TLS, and the bucket's policy refuses whoever comes without
     s3 = boto3.client("s3")
@@ -312,7 +425,7 @@ def test_a_scheduled_day_of_files_arrives_and_starts_one_run(
         )
         pages = s3.list_objects_v2(Bucket=bucket("bronze"), Prefix="landing/")
         keys = {each["Key"] for each in pages["Contents"]}
-        assert "landing/raw/ecommerce_sales/2026/01/01/orders_2026-01-01.csv" in keys
+        assert DAYS_FILE in keys
         assert len(keys) == done["landed"]
 
         records = list(queued(f"{NAME}-arrivals"))
@@ -325,6 +438,29 @@ def test_a_scheduled_day_of_files_arrives_and_starts_one_run(
         )
         assert answer == {"started": True, "files": len(keys), "run_id": 1_000}
         assert [body["job_id"] for body in api.asked] == [4711]
+
+    events = [json.loads(record["body"]) for record in queued(f"{NAME}-file-events")]
+    objects = [each["s3"]["object"] for event in events for each in event.get("Records", [])]
+    assert {unquote_plus(each["key"]) for each in objects} == keys
+    delivered = s3.get_object(Bucket=bucket("bronze"), Key=DAYS_FILE)["Body"].read().decode()
+    lines = list(csv.DictReader(io.StringIO(delivered)))
+    assert lines
+    assert loaded_rows(f"s3a://{bucket('bronze')}/landing", list(lines[0]), tmp_path) == lines
+
+
+def loaded_rows(landing_root: str, columns: list[str], home: Path) -> list[dict[str, str]]:
+    """The rows of the day's file in bronze after a build of its feed, which the started job begins with."""
+    ensure_s3_jars()
+    build = ("dbt", "--quiet", "build", "--select", "stg_webshop__order_lines")
+    command(home / "lakehouse", *build, landing_root=landing_root)
+    table = DeltaTable(str(home / "lakehouse" / "warehouse" / "raw.db" / "order_transactions"))
+    rows = table.to_pyarrow_table().to_pylist()
+    assert {row["_file_path"] for row in rows} == {DAYS_FILE.removeprefix("landing/")}
+    loaded = [row for row in rows if row["_row_kind"] == "row"]
+    return [
+        {name: row[name] or "" for name in columns}
+        for row in sorted(loaded, key=lambda row: int(row["_line_number"]))
+    ]
 
 
 def queued(name: str) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""A disk that is full in any layer: one sentence that names it, no lock, and the next run is right.
+"""A disk that is full in any layer: one sentence that names it, no lock, a mail, and the next run is right.
 
 Linux as root: a file system in memory lies over one schema's folder of the warehouse.
 """
@@ -22,9 +22,12 @@ PAGE = 4 << 10
 MOST_SPARE = 4 * PAGE
 
 
+TITLE = "the run failed: the disk is full"
+
+
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_full_disk_is_a_sentence_and_the_next_run_is_right(layer: str, lakehouse: Nights) -> None:
-    """Bronze, silver, gold, logs: with as many free bytes as a seed says."""
+    """Bronze, silver, gold, logs: with as many free bytes as a seed says. People are told, and its end."""
     spare = random.Random(drawn_seed()).randrange(0, MOST_SPARE, PAGE)
     print(f"{spare:,} bytes are free in {layer}")
     lakehouse.commit_orders()
@@ -35,8 +38,16 @@ def test_a_full_disk_is_a_sentence_and_the_next_run_is_right(layer: str, lakehou
         print(failed.stdout[-2000:], failed.stderr)
         assert failed.returncode == 1
         assert_one_sentence(failed.stderr, "the disk is full", str(folder), "free some space")
+        told = len(lakehouse.box.mails)
+        assert lakehouse.mail().returncode == 0
+        problem = lakehouse.box.subjects.index(f"PROBLEM: {TITLE}", told)
+        assert str(folder) in "".join(lakehouse.box.text(problem).split())
         disk.enlarge()
         done = lakehouse.build()
         assert done.returncode == 0, done.stdout + done.stderr
+        assert lakehouse.mail().returncode == 0
+        after = lakehouse.box.subjects[told:]
+        assert after.count(f"PROBLEM: {TITLE}") == after.count(f"ALL CLEAR: {TITLE}") == 1
+        assert after[-1].startswith("SUCCESS"), after
         assert lakehouse.lock_holder() is None
         assert lakehouse.differences() == []

@@ -18,7 +18,6 @@ MAINTENANCE = "tests/python/test_maintenance.py"
 CHANGES = "tests/python/test_changes.py"
 CONTRACTS = "tests/python/test_contracts_in_builds.py"
 GATES = "tests/python/test_gates.py"
-RESTATED = "tests/python/test_restatements.py"
 COMMAND = "tests/python/test_pipeline_command.py"
 SHOP = "tests/python/test_webshop_feeds.py"
 DATABRICKS = "tests/python/engines/databricks/test_builds.py"
@@ -78,10 +77,6 @@ DECLARED = {
         f"{CONTRACTS}::test_every_model_that_a_run_has_built_is_checked_in_two_statements_at_most",
     ),
     "macros/operations/databricks__built_columns.sql": f"{DATABRICKS}::{SAME_ROWS}",
-    # copies of bronze in the same catalog, where there is one
-    "macros/restating/keep_known_at.sql": (
-        f"{RESTATED}::test_what_was_known_then_is_what_the_run_of_then_had_shown"
-    ),
     "macros/increments/whole_spark.sql": f"{CHANGES}::test_a_run_with_nothing_new_writes_no_table",
     "macros/increments/incremental_databricks.sql": f"{DATABRICKS}::{UNCHANGED}",
     "macros/increments/whole_databricks.sql": f"{DATABRICKS}::{UNCHANGED}",

@@ -55,7 +55,7 @@ class BundleFiles:
         for file in sorted((PROJECT / "resources").glob("*.yml")):
             self.resources = merged(self.resources, read(f"resources/{file.name}")["resources"])
         self.resources = merged(self.resources, of_target.get("resources", {}))
-        self.resources = merged(self.resources, of_python())
+        self.resources = merged(self.resources, of_python(target))
         self.variables: Values = {
             name: of_target.get("variables", {}).get(name, each.get("default", f"<{name}>"))
             for name, each in self.settings["variables"].items()
@@ -101,9 +101,9 @@ def read(name: str) -> Values:
     return found
 
 
-def of_python() -> Values:
+def of_python(target: str) -> Values:
     """The resources that the project's Python adds."""
-    made = resources_of(PROJECT)
+    made = resources_of(PROJECT, target)
     groups: dict[str, dict[str, Any]] = {
         "schemas": made.schemas,
         "dashboards": made.dashboards,

@@ -96,6 +96,43 @@ def row(value: str, name: str = "total_revenue_inr") -> dict[str, Any]:
     }
 
 
+def leave(
+    folder: Path,
+    statuses: dict[str, str],
+    minute: int,
+    message: str = "",
+    began: datetime = START,
+) -> str:
+    """What a dbt run leaves in a folder, some minutes after a night began. Returns the run's id."""
+    folder.mkdir(parents=True, exist_ok=True)
+    at = (began + timedelta(minutes=minute)).isoformat()
+    results = [
+        {"unique_id": name, "status": status, "message": message, "adapter_response": {}}
+        for name, status in statuses.items()
+    ]
+    hook = {
+        "unique_id": "operation.s.hook",
+        "status": "success",
+        "message": "",
+        "adapter_response": {},
+    }
+    metadata = {"invocation_id": f"run-{minute}", "generated_at": at, "invocation_started_at": at}
+    content = {"metadata": metadata, "results": [*results, hook]}
+    (folder / "run_results.json").write_text(json.dumps(content), encoding="utf-8")
+    known: Any = MANIFEST["nodes"]
+    nodes = {
+        name: {
+            **node,
+            "resource_type": name.partition(".")[0],
+            "config": {"meta": {"mend": "mend it"}},
+        }
+        for name, node in known.items()
+    }
+    manifest = {**MANIFEST, "nodes": nodes}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return metadata["invocation_id"]
+
+
 class Nights:
     """A target folder in which one night follows the other."""
 

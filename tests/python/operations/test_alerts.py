@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -398,6 +398,41 @@ def test_a_run_from_the_future_is_told_as_a_wrong_clock(scene: Scene) -> None:
     assert [message.kind for _, message in scene.tell().sent] == ["cleared", "success"]
 
 
+def loaded(scene: Scene, at: datetime) -> None:
+    """A night that was counted by another run than the one that loaded its files."""
+    counted = {**feed("atlon.orders", new_files=0), "last_loaded_at": at.isoformat()}
+    scene.nights.run(feeds=[counted])
+    scene.tell()
+
+
+def test_a_feed_that_a_run_before_the_counting_one_has_loaded_is_not_late(scene: Scene) -> None:
+    """As in nights in layers: files count by when they were loaded, whichever run has counted them."""
+    for _ in range(4):
+        loaded(scene, scene.nights.now + timedelta(days=1, minutes=-10))
+    assert not [subject for subject in scene.box.subjects if subject.startswith("PROBLEM")]
+    last = scene.nights.now - timedelta(minutes=10)
+    for _ in range(2):
+        loaded(scene, last)
+    assert scene.box.subjects.count("PROBLEM: atlon.orders is late") == 1
+    late = scene.box.subjects.index("PROBLEM: atlon.orders is late")
+    assert "since the run of 2025-08-08 03:03 UTC" in scene.box.text(late)
+    loaded(scene, scene.nights.now + timedelta(days=1, minutes=-10))
+    assert "ALL CLEAR: atlon.orders is late" in scene.box.subjects
+
+
+def test_a_load_with_a_clock_that_was_ahead_counts_once_and_not_again_when_its_time_comes(
+    scene: Scene,
+) -> None:
+    """A day ahead: the feed is late by when somebody with a right clock has first heard of it."""
+    ahead = scene.nights.now + timedelta(days=2)
+    for _ in range(4):
+        loaded(scene, ahead)
+    assert scene.box.subjects.count("PROBLEM: atlon.orders is late") == 1
+    assert not [subject for subject in scene.box.subjects if subject.startswith("ALL CLEAR")]
+    late = scene.box.subjects.index("PROBLEM: atlon.orders is late")
+    assert "since the run of 2025-08-05 03:14 UTC" in scene.box.text(late)
+
+
 def test_a_feed_is_late_in_time_though_its_last_files_came_with_a_clock_that_was_ahead(
     scene: Scene,
 ) -> None:
@@ -461,6 +496,19 @@ def test_quarantine_above_its_share_is_a_problem(scene: Scene) -> None:
     scene.nights.run(
         feeds=[feed("atlon.orders", rejected=5), feed("api.orders", landed=19, rejected=9)]
     )
+    assert [message.kind for _, message in scene.tell().sent] == ["cleared", "success"]
+
+
+def test_a_bad_day_is_not_hidden_by_a_long_history(scene: Scene) -> None:
+    """Judged are the files of the week up to the newest one, and a good week is the end of it."""
+    bad = {**feed("atlon.orders", landed=90_000, rejected=60)}
+    scene.nights.run(feeds=[{**bad, "recent_landed": 100, "recent_rejected": 60}])
+    scene.tell()
+    assert scene.box.subjects[0] == "PROBLEM: quarantine of atlon.orders above its share"
+    text = " ".join(scene.box.text(0).split())
+    assert "60 of 100 rows of atlon.orders are rejected, 60.0% where 5% are expected" in text
+    assert "in the files of its newest seven days" in text
+    scene.nights.run(feeds=[{**bad, "recent_landed": 700, "recent_rejected": 0}])
     assert [message.kind for _, message in scene.tell().sent] == ["cleared", "success"]
 
 

@@ -25,8 +25,11 @@ from orchestration.databricks.layers import LAYERS, LayeredRun
 from orchestration.databricks.secret_values import secrets_of_jobs, set_secrets, values_of
 from orchestration.databricks.state import LAST, RUNS, fetch, keep
 from orchestration.databricks.task import copy_project, environment_in, run
+from orchestration.pipeline import summary
+from orchestration.pipeline.dbt_build import Outcome
+from orchestration.pipeline.settings import RunSettings
 from orchestration.setup.render import PROJECT
-from tests.python.operations.night import GATE, MANIFEST, START
+from tests.python.operations.night import GATE, START, feed, leave
 
 GOOD = {
     "bronze": {"seed.s.reject_limits": "success"},
@@ -35,36 +38,6 @@ GOOD = {
     "operations": {"model.s.web": "success"},
 }
 CLOSED = {"test.s.gate": "fail", "model.s.fct": "skipped", "model.s.rpt": "skipped"}
-
-
-def leave(folder: Path, statuses: dict[str, str], minute: int, message: str = "") -> None:
-    """What a dbt run leaves in a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    at = (START + timedelta(minutes=minute)).isoformat()
-    results = [
-        {"unique_id": name, "status": status, "message": message, "adapter_response": {}}
-        for name, status in statuses.items()
-    ]
-    hook = {
-        "unique_id": "operation.s.hook",
-        "status": "success",
-        "message": "",
-        "adapter_response": {},
-    }
-    metadata = {"invocation_id": f"run-{minute}", "generated_at": at, "invocation_started_at": at}
-    content = {"metadata": metadata, "results": [*results, hook]}
-    (folder / "run_results.json").write_text(json.dumps(content), encoding="utf-8")
-    known: Any = MANIFEST["nodes"]
-    nodes = {
-        name: {
-            **node,
-            "resource_type": name.partition(".")[0],
-            "config": {"meta": {"mend": "mend it"}},
-        }
-        for name, node in known.items()
-    }
-    manifest = {**MANIFEST, "nodes": nodes}
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def night_of(folder: Path, **layers: dict[str, str]) -> LayeredRun:
@@ -128,6 +101,33 @@ def test_a_layer_that_left_nothing_is_named_and_its_marts_are_stale(tmp_path: Pa
         "analytics.fct_distribution_sales",
         "analytics.rpt_distribution_headline",
     ]
+
+
+def test_the_summary_counts_since_the_night_began_and_asks_for_anomalies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a run of its own, which knows neither by itself; the mails have both from there."""
+    night_of(tmp_path / RUNS / "7")
+    names = ("LAKEHOUSE_HOME", "LANDING_ROOT", "DBT_PROFILES_DIR", "SPARK_CONF_DIR")
+    for name in (*names, "DBT_TARGET_PATH", "NIGHT_STARTED_AT", "ASK_ANOMALIES"):
+        monkeypatch.setenv(name, str(tmp_path / "driver"))
+    monkeypatch.delenv("ASK_ANOMALIES")
+    asked: dict[str, str] = {}
+    counted = {"feeds": [feed("atlon.orders")], "anomalies": [{"subject": "atlon.orders"}]}
+
+    def count(settings: RunSettings, **options: Any) -> Outcome:
+        asked.update(os.environ, select=" ".join(options["select"]))
+        return Outcome(True, counted, "")
+
+    monkeypatch.setattr(night, "build", count)
+    monkeypatch.setattr(summary, "lines_for_people", lambda _: [])
+    assert night.summarize(tmp_path, "7")
+    assert asked["NIGHT_STARTED_AT"] == START.isoformat()
+    assert asked["ASK_ANOMALIES"] == "1"
+    assert "anomalies,resource_type:model" in asked["select"].split()
+    left = json.loads((tmp_path / LAST / "run_summary.json").read_text(encoding="utf-8"))
+    assert left["anomalies"] == counted["anomalies"]
+    assert left["feeds"] == counted["feeds"]
 
 
 def test_a_run_that_left_nothing_at_all_is_refused_with_a_sentence(tmp_path: Path) -> None:

@@ -217,6 +217,59 @@ def test_a_day_without_its_file_is_a_problem_and_not_silence(drop: Drop, tmp_pat
     assert drop.land(root, now=later, partner=partner).problems == []
 
 
+def test_what_was_expected_is_written_down_day_by_day(drop: Drop, tmp_path: Path) -> None:
+    """Arrived, late, incomplete or missing, for the days that have files; no run reads it as a delivery."""
+    root = tmp_path / "landing"
+    kept = root / "partners" / "kaufwelt" / "_expected.json"
+    partner = drop.partner(weekdays=["mon", "tue", "wed", "thu"], due="23:59", due_days=1)
+    today = datetime.datetime.now(datetime.UTC)
+
+    def states(now: datetime.datetime, partner: Partner = partner) -> dict[str, str]:
+        drop.land(root, now=now, partner=partner)
+        days = json.loads(kept.read_text(encoding="utf-8"))
+        assert all(each["file"] == f"orders_{day}.csv" for day, each in days.items())
+        return {day: each["state"] for day, each in days.items()}
+
+    now = datetime.datetime(2025, 8, 8, 0, 30, tzinfo=datetime.UTC)
+    drop.put("orders_2025-08-05.csv", checksum="0" * 64)
+    assert states(now) == {
+        "2025-08-04": "missing",
+        "2025-08-05": "incomplete",
+        "2025-08-06": "missing",
+    }
+    assert list(landed(root)) == []
+    # this machine's clock is years behind the day on which the first file is due
+    ahead = drop.partner(first_day="2099-01-01")
+    drop.put("orders_2099-01-05.csv")
+    assert states(today, ahead)["2099-01-05"] == "arrived"
+    drop.put("orders_2025-08-04.csv")
+    asked = states(now)
+    assert asked["2025-08-04"] == "late"
+    assert json.loads(kept.read_text(encoding="utf-8"))["2025-08-04"]["landed_at"] is not None
+    # a day of which somebody says that it has no file is none; one that is too long ago stays
+    holiday = drop.partner(
+        weekdays=["mon", "tue", "wed", "thu"], due="23:59", not_on=["2025-08-06"]
+    )
+    assert "2025-08-06" not in states(now, holiday)
+    assert states(now)["2025-08-06"] == "missing"
+    later = datetime.datetime(2025, 9, 30, tzinfo=datetime.UTC)
+    assert states(later)["2025-08-06"] == "missing"
+    assert states(later)["2025-09-01"] == "missing"
+
+
+def test_a_damaged_note_of_what_was_expected_is_written_anew(drop: Drop, tmp_path: Path) -> None:
+    """It holds nothing that the next landing does not find again."""
+    kept = tmp_path / "landing" / "partners" / "kaufwelt" / "_expected.json"
+    drop.land(tmp_path / "landing")
+    before = kept.read_bytes()
+    kept.write_bytes(before[:-20])
+    drop.land(tmp_path / "landing")
+    assert kept.read_bytes() == before
+    changed_at = kept.stat().st_mtime_ns
+    drop.land(tmp_path / "landing")
+    assert kept.stat().st_mtime_ns == changed_at
+
+
 @pytest.mark.parametrize(
     ("checksum", "sentence"),
     [("0" * 64, "does not have the SHA-256"), ("", "without a SHA-256 in it")],
@@ -352,7 +405,7 @@ def test_a_landing_that_ends_anywhere_is_gone_on_with(
         return found
 
     monkeypatch.setattr(Path, "replace", replace)
-    for step in range(1, 7):
+    for step in range(1, 9):
         root = tmp_path / str(step)
         left[0] = step
         with pytest.raises(EndedError):

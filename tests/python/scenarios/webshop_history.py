@@ -139,8 +139,10 @@ def in_a_folder(name: str, path: str) -> str:
 
 
 def read_rows(content: bytes) -> list[Row]:
-    """The rows of a file whose lines have as many fields as its header."""
-    header, *lines = [line.split(",") for line in content.decode("utf-8", "replace").splitlines()]
+    """The rows of a file whose lines have as many fields as its header; none of an empty file."""
+    header, *lines = [
+        line.split(",") for line in content.decode("utf-8", "replace").splitlines() or [""]
+    ]
     return [dict(zip(header, line, strict=True)) for line in lines if len(line) == len(header)]
 
 

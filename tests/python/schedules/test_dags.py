@@ -9,12 +9,15 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 
 from orchestration.airflow.install import VENV
+from orchestration.setup.render import PROJECT
 from simulator.webshop import WebshopSettings, generate_webshop
 from tests.python.engines.s3.server import BUCKET, S3Server, free_port, s3_server
 from tests.python.operations.mailbox import Mailbox
@@ -28,6 +31,7 @@ PLUGINS = str(AIRFLOW / "plugins")
 LAYERS = ("bronze", "silver", "gold", "operations")
 REFRESH = "sales_lakehouse_refresh_dashboards"
 EXPLAIN = "sales_lakehouse_nightly.explain"
+GATE = "api_orders_are_readable_accounted_for_and_within_the_limit_of_rejects"
 # Its marker is what the sensor waits for: the day before the run.
 MARKER = "landing/api/orders/2025/08/03/23/_SUCCESS"
 
@@ -104,7 +108,8 @@ def test_airflow_reads_both_dags_without_any_connection(prepared: Path) -> None:
         "        'active': dag.max_active_runs, 'timeout': dag.dagrun_timeout.total_seconds(),",
         "        'params': sorted(dag.params), 'tasks': {task.task_id: [task.retries,",
         "            task.retry_exponential_backoff > 0, bool(task.on_failure_callback),",
-        "            task.execution_timeout.total_seconds(), sorted(task.downstream_task_ids)]",
+        "            task.execution_timeout.total_seconds(), sorted(task.downstream_task_ids),",
+        "            task.trigger_rule.value]",
         "        for task in dag.tasks}} for dag in bag.dags.values()}}))",
     ]
     done = Airflow(prepared).run("python", "-c", "\n".join(lines))
@@ -118,13 +123,17 @@ def test_airflow_reads_both_dags_without_any_connection(prepared: Path) -> None:
         assert (dag["catchup"], dag["active"]) == (False, 1)
         assert all(task[1] and task[2] and task[3] > 0 for task in dag["tasks"].values())
     spark = found["dags"]["lakehouse_spark"]["tasks"]
-    assert "full_refresh" in found["dags"]["lakehouse_spark"]["params"]
-    order = ["bronze", "silver", "gate", "gold"]
+    params = found["dags"]["lakehouse_spark"]["params"]
+    assert params == ["by", "feed", "from", "full_refresh", "how", "source", "to"]
+    order = ["backfill", "bronze", "silver", "gate", "gold"]
     assert [spark[task][4] for task in order[:-1]] == [[each] for each in order[1:]]
     assert spark["gold"][4] == ["operations", "publish"]
     assert spark["operations"][4] == ["explain", "publish"]
     assert spark["explain"][4] == []
-    assert all(spark[f"land.{task}"][4] == ["bronze"] for task in ("folder", "api", "partners"))
+    assert all(spark[f"land.{task}"][4] == ["backfill"] for task in ("folder", "api", "partners"))
+    # a landing that fails stops nothing, a backfill that is refused stops the layers
+    rules = [spark[task][5] for task in ("backfill", "bronze", "operations")]
+    assert rules == ["all_done", "none_failed", "all_done"]
     databricks = found["dags"]["lakehouse_databricks"]["tasks"]
     assert [databricks[task][4] for task in ("files", *LAYERS[:2])] == [
         [each] for each in LAYERS[:3]
@@ -209,28 +218,48 @@ def on_spark(home: Path, mails: dict[str, str]) -> dict[str, str]:
     }
 
 
+def summary_of(airflow: Airflow) -> dict[str, Any]:
+    """What alerts read."""
+    file = airflow.home / "lakehouse" / "target" / "run_summary.json"
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
 def test_the_dag_for_spark_builds_layer_by_layer_and_stops_at_a_closed_gate_with_a_mail(
     prepared: Path, tmp_path: Path, mails: tuple[Mailbox, dict[str, str]]
 ) -> None:
-    """Files of a folder are landed, gold is built and told; a bad file stops the next run before gold."""
+    """Gold is built and told with its files and numbers; then a bad file stops a backfill before gold."""
     box, variables = mails
     airflow = airflow_of(prepared, tmp_path, on_spark(tmp_path, variables))
     is_good, done = airflow.run_dag("lakehouse_spark", DAY)
     assert is_good, (done.stdout + done.stderr)[-6000:]
-    summary = json.loads(
-        (airflow.home / "lakehouse" / "target" / "run_summary.json").read_text(encoding="utf-8")
-    )
+    summary = summary_of(airflow)
     assert summary["status"] == "success"
-    assert box.mails, (done.stdout + done.stderr)[-6000:]
+    files = [each for each in (tmp_path / "files").rglob("[!_.]*") if each.is_file()]
+    assert sum(feed["new_files"] for feed in summary["feeds"]) == len(files)
+    assert summary["anomalies"] is not None
+    (subject,) = box.subjects
+    assert subject.startswith(f"SUCCESS: {len(files):,} new files, "), subject
+    assert summary["rows"]
+    for number in summary["rows"]:
+        assert f"{Decimal(number['value']):,.{number['decimals']}f} " in box.text(), number
     count = len(box.mails)
     bad = tmp_path / "bad" / "api" / "orders"
     bad.mkdir(parents=True)
     (bad / "orders-999999999.jsonl").write_text("no object\n", encoding="utf-8")
-    is_good, done = airflow.run_dag("lakehouse_spark", "2025-08-05", source=str(tmp_path / "bad"))
+    asked = {"source": str(tmp_path / "bad"), "feed": "webshop.customers", "how": "rejudge"}
+    is_good, done = airflow.run_dag("lakehouse_spark", "2025-08-05", **asked)
     assert not is_good
+    assert "Backfill (rejudge), files are marked" in done.stdout + done.stderr
     texts = "\n".join(box.text(number) for number in range(count, len(box.mails)))
     assert "api_orders_are_readable" in texts
     assert "The task gate of the run" in texts
+    # the last layer was good, and is not the night
+    assert summary_of(airflow)["status"] == "failed"
+    assert [each["node"] for each in summary_of(airflow)["failures"]] == [GATE]
+    telling = [str(PROJECT / ".venv" / "bin" / "python"), "-m", "orchestration.alerts", "tell"]
+    subprocess.run(telling, cwd=PROJECT, env=airflow.environment, check=True)
+    assert not [each for each in box.subjects[count:] if each.startswith(("SUCCESS", "ALL"))]
 
 
 def in_plugin(airflow: Airflow, words: str) -> subprocess.CompletedProcess[str]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import os
 import re
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,6 +54,24 @@ def test_mwaa_gets_the_same_providers_within_the_constraints_of_the_same_airflow
     assert f"constraints-{airflow}/constraints-3.12.txt" in CONSTRAINTS
 
 
+def test_terraform_makes_that_airflow_with_its_plugin_and_its_script() -> None:
+    """Without the plugin no DAG is imported; without the script nothing knows where the project is."""
+    infrastructure = PROJECT / "infrastructure" / "aws"
+    variables = (infrastructure / "lakehouse" / "variables.tf").read_text(encoding="utf-8")
+    (block,) = re.findall(r'(?s)^variable "airflow_version" \{(.*?)^\}', variables, re.MULTILINE)
+    wanted = pinned(WANTED.read_text(encoding="utf-8"))
+    assert re.findall(r'default += "(.*)"', block) == [wanted["apache-airflow"]]
+    module = (infrastructure / "modules" / "airflow" / "main.tf").read_text(encoding="utf-8")
+    paths = dict(re.findall(r'(\w+)_s3_path += "(.*)"', module))
+    assert paths == {
+        "dag": "dags",
+        "requirements": MWAA.name,
+        "plugins": "plugins.zip",
+        "startup_script": "startup.sh",
+    }
+    assert MWAA.with_name(paths["startup_script"]).is_file()
+
+
 def test_the_projects_own_lock_stays_without_airflow() -> None:
     """They pin packages that the other pins otherwise."""
     assert "apache-airflow" not in (PROJECT / "requirements.lock").read_text(encoding="utf-8")
@@ -87,6 +108,49 @@ def test_what_airflow_reads_every_half_minute_asks_nobody_when_it_is_read(file: 
     """No variable or connection of Airflow, no hook, no client: only the environment."""
     called = calls_at_import(ast.parse(file.read_text(encoding="utf-8")))
     assert called <= CALLED_AT_IMPORT
+
+
+def constants_of(file: Path, *names: str) -> dict[str, Any]:
+    """Texts and numbers of a module that cannot be imported without Airflow."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    wanted: list[ast.stmt] = [
+        each
+        for each in tree.body
+        if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) in names
+    ]
+    found: dict[str, Any] = {}
+    exec(compile(ast.Module(wanted, []), str(file), "exec"), found)
+    return found
+
+
+def backfill(folder: Path, **variables: str) -> tuple[int, list[str]]:
+    """Runs the words of the task with a Python that notes what it is given. Returns how it ended."""
+    noted, program = folder / "noted", folder / "python"
+    program.write_text(f'#!/bin/bash\nprintf "%s\\n" "$@" > "{noted}"\n', encoding="utf-8")
+    program.chmod(0o755)
+    words = constants_of(FOLDER / "dags" / "lakehouse_spark.py", "SKIP", "BACKFILL")
+    done = subprocess.run(
+        ["bash", "-c", words["BACKFILL"]],
+        env={"PATH": f"{folder}:{os.environ['PATH']}", **variables},
+        check=False,
+    )
+    return done.returncode, noted.read_text().splitlines() if noted.exists() else []
+
+
+def test_a_backfill_of_the_dag_is_what_its_run_was_given_and_nothing_without_it(
+    tmp_path: Path,
+) -> None:
+    """As variables, which bash never takes for more than words; what nobody gave is not handed on."""
+    usual = {"BACKFILL_BY": "arrival", "BACKFILL_HOW": "reload"}
+    skip = constants_of(FOLDER / "dags" / "lakehouse_spark.py", "SKIP")["SKIP"]
+    assert backfill(tmp_path, **usual) == (skip, [])
+    begin = ["-m", "orchestration.pipeline", "backfill", "--only-mark"]
+    end = ["--by", "arrival", "--how", "reload"]
+    ended, words = backfill(tmp_path, BACKFILL_FEED="a b; exit 3 $(id)", **usual)
+    assert (ended, words) == (0, [*begin, "--feed", "a b; exit 3 $(id)", *end])
+    period = {"BACKFILL_FROM": "2025-07-01", "BACKFILL_TO": "2025-07-31"}
+    _, words = backfill(tmp_path, **period, **usual)
+    assert words == [*begin, "--from", "2025-07-01", "--to", "2025-07-31", *end]
 
 
 @pytest.mark.parametrize("name", ["dags", "plugins"])

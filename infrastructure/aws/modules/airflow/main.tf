@@ -60,6 +60,12 @@ data "aws_iam_policy_document" "work" {
   }
 
   statement {
+    sid       = "ItsHealth"
+    actions   = ["airflow:PublishMetrics"]
+    resources = ["arn:aws:airflow:${var.region}:${local.account}:environment/${var.name}"]
+  }
+
+  statement {
     sid       = "Metrics"
     actions   = ["cloudwatch:PutMetricData", "logs:DescribeLogGroups", "s3:GetAccountPublicAccessBlock"]
     resources = ["*"]
@@ -134,18 +140,21 @@ resource "aws_vpc_security_group_egress_rule" "out" {
 }
 
 resource "aws_mwaa_environment" "airflow" {
-  name                  = var.name
-  airflow_version       = var.airflow_version
-  environment_class     = "mw1.small"
-  min_workers           = 1
-  max_workers           = 2
-  schedulers            = 2
-  execution_role_arn    = aws_iam_role.airflow.arn
-  kms_key               = var.key_arn
-  source_bucket_arn     = var.airflow_bucket_arn
-  dag_s3_path           = "dags"
-  requirements_s3_path  = "requirements.txt"
-  webserver_access_mode = "PRIVATE_ONLY"
+  name                 = var.name
+  airflow_version      = var.airflow_version
+  environment_class    = "mw1.small"
+  min_workers          = 1
+  max_workers          = 2
+  schedulers           = 2
+  execution_role_arn   = aws_iam_role.airflow.arn
+  kms_key              = var.key_arn
+  source_bucket_arn    = var.airflow_bucket_arn
+  dag_s3_path          = "dags"
+  requirements_s3_path = "requirements.txt"
+  # without it no DAG can be imported, and without the script nothing knows where the project is
+  plugins_s3_path        = "plugins.zip"
+  startup_script_s3_path = "startup.sh"
+  webserver_access_mode  = "PRIVATE_ONLY"
 
   airflow_configuration_options = {
     "secrets.backend"        = "airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend"

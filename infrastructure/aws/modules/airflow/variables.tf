@@ -24,7 +24,7 @@ variable "subnet_ids" {
 }
 
 variable "airflow_bucket_arn" {
-  description = "Bucket with dags/ and requirements.txt."
+  description = "Bucket with dags/, requirements.txt, plugins.zip and startup.sh."
   type        = string
 }
 

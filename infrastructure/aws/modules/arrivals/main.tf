@@ -1,5 +1,21 @@
 # A file arrives -> EventBridge -> queue -> one call of a function for all files of some minutes -> Databricks job.
 
+# A bucket has one such configuration, so whoever is told of arrivals stands in this one.
+resource "aws_s3_bucket_notification" "arrivals" {
+  bucket      = var.bucket
+  eventbridge = true
+
+  queue {
+    id            = "file-events"
+    queue_arn     = aws_sqs_queue.file_events.arn
+    filter_prefix = var.landing_prefix
+    events        = ["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"]
+  }
+
+  # S3 refuses a queue that it may not send to
+  depends_on = [aws_sqs_queue_policy.file_events]
+}
+
 resource "aws_sqs_queue" "arrivals" {
   name                              = "${var.name}-arrivals"
   kms_master_key_id                 = var.key_arn

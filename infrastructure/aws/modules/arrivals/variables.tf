@@ -13,6 +13,11 @@ variable "bucket" {
   type        = string
 }
 
+variable "bucket_arn" {
+  description = "ARN of that bucket."
+  type        = string
+}
+
 variable "landing_prefix" {
   description = "Where files land in it, with a slash at its end."
   type        = string
@@ -24,7 +29,7 @@ variable "databricks_job_id" {
 }
 
 variable "key_arn" {
-  description = "Key of the lakehouse; its policy lets EventBridge send to an encrypted queue."
+  description = "Key of the lakehouse; its policy lets EventBridge and S3 send to an encrypted queue."
   type        = string
 }
 

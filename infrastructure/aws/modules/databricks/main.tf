@@ -1,7 +1,7 @@
 # What Unity Catalog may do in the buckets: one role a zone and way, each for one storage credential.
 
 locals {
-  # the landing prefix is read by loads and written by nobody in Databricks
+  # the landing prefix is read by loads and written by no table; landings have a role of their own (landings.tf)
   credentials = {
     landing = { bucket = "bronze", prefix = var.landing_prefix, writes = false }
     bronze  = { bucket = "bronze", prefix = "tables/", writes = true }
@@ -88,6 +88,24 @@ data "aws_iam_policy_document" "zone" {
     sid       = "Key"
     actions   = each.value.writes ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"]
     resources = [var.key_arn]
+  }
+
+  # a job that waits for files is told of them by this queue
+  dynamic "statement" {
+    for_each = each.key == "landing" ? [var.file_events_queue_arn] : []
+
+    content {
+      sid = "FileEvents"
+      actions = [
+        "sqs:ChangeMessageVisibility",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        "sqs:GetQueueUrl",
+        "sqs:PurgeQueue",
+        "sqs:ReceiveMessage",
+      ]
+      resources = [statement.value]
+    }
   }
 
   statement {

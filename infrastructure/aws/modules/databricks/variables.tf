@@ -27,3 +27,8 @@ variable "external_id" {
   description = "External id that Databricks shows when the storage credential is made."
   type        = string
 }
+
+variable "file_events_queue_arn" {
+  description = "Queue in which S3 tells of landing files."
+  type        = string
+}

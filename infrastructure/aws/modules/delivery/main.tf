@@ -1,14 +1,17 @@
 # CI and deployment on AWS: CodePipeline takes the repository, CodeBuild checks, somebody approves, CodeBuild deploys.
+# What a pull request starts stands in pull_requests.tf.
 
 data "aws_caller_identity" "current" {}
 
 locals {
   account = data.aws_caller_identity.current.account_id
-  # name -> buildspec, and what it may do beside building
+  # name -> buildspec, and whether it keeps the last good manifest
   projects = {
-    check  = "infrastructure/aws/buildspec.check.yml"
-    deploy = "infrastructure/aws/buildspec.deploy.yml"
+    pull-request = { buildspec = "infrastructure/aws/buildspec.check.yml", keeps_state = false }
+    check        = { buildspec = "infrastructure/aws/buildspec.check.yml", keeps_state = false }
+    deploy       = { buildspec = "infrastructure/aws/buildspec.deploy.yml", keeps_state = true }
   }
+  last_good = "delivery/last-good"
 }
 
 data "aws_iam_policy_document" "builds_are_assumed_by" {
@@ -37,10 +40,31 @@ data "aws_iam_policy_document" "build" {
     resources = ["${aws_cloudwatch_log_group.build[each.key].arn}:*"]
   }
 
+  # what the pipelines hand on begins with their names, which CodePipeline cuts off after twenty letters
   statement {
-    sid       = "Artifacts"
-    actions   = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"]
-    resources = ["${var.bucket_arn}/delivery/*"]
+    sid     = "ReadTheRepositoryAndTheState"
+    actions = ["s3:GetObject", "s3:GetObjectVersion"]
+    resources = [
+      "${var.bucket_arn}/${substr(var.name, 0, 20)}*",
+      "${var.bucket_arn}/${local.last_good}/*",
+    ]
+  }
+
+  dynamic "statement" {
+    for_each = each.value.keeps_state ? [1] : []
+
+    content {
+      sid       = "KeepTheState"
+      actions   = ["s3:PutObject"]
+      resources = ["${var.bucket_arn}/${local.last_good}/*"]
+    }
+  }
+
+  # the artifact of a full clone is a reference: the build clones itself
+  statement {
+    sid       = "Clone"
+    actions   = ["codestar-connections:UseConnection", "codeconnections:UseConnection"]
+    resources = [var.connection_arn]
   }
 
   statement {
@@ -84,7 +108,7 @@ resource "aws_codebuild_project" "build" {
   for_each = local.projects
 
   name                   = "${var.name}-${each.key}"
-  description            = "Runs ${each.value}"
+  description            = "Runs ${each.value.buildspec}"
   service_role           = aws_iam_role.build[each.key].arn
   encryption_key         = var.key_arn
   build_timeout          = 120
@@ -106,7 +130,7 @@ resource "aws_codebuild_project" "build" {
 
     environment_variable {
       name  = "STATE_URL"
-      value = "s3://${var.bucket}/delivery/last-good"
+      value = "s3://${var.bucket}/${local.last_good}"
     }
 
     environment_variable {
@@ -130,7 +154,7 @@ resource "aws_codebuild_project" "build" {
 
   source {
     type      = "CODEPIPELINE"
-    buildspec = each.value
+    buildspec = each.value.buildspec
   }
 }
 
@@ -214,6 +238,21 @@ resource "aws_codepipeline" "delivery" {
     encryption_key {
       type = "KMS"
       id   = var.key_arn
+    }
+  }
+
+  # said, because another trigger would end what a pipeline does by itself
+  trigger {
+    provider_type = "CodeStarSourceConnection"
+
+    git_configuration {
+      source_action_name = "Repository"
+
+      push {
+        branches {
+          includes = [var.branch]
+        }
+      }
     }
   }
 

@@ -27,6 +27,7 @@ data "aws_iam_policy_document" "key" {
       identifiers = [
         "cloudwatch.amazonaws.com",
         "events.amazonaws.com",
+        "s3.amazonaws.com",
         "sns.amazonaws.com",
         "sqs.amazonaws.com",
       ]
@@ -227,9 +228,4 @@ resource "aws_s3_bucket_policy" "zone" {
   policy = data.aws_iam_policy_document.only_tls[each.key].json
 
   depends_on = [aws_s3_bucket_public_access_block.zone]
-}
-
-resource "aws_s3_bucket_notification" "arrivals" {
-  bucket      = aws_s3_bucket.zone["bronze"].id
-  eventbridge = true
 }

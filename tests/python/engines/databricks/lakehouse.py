@@ -56,6 +56,9 @@ class DatabricksLakehouse(Lakehouse):
         http_path: of a cluster or of a SQL warehouse.
         catalog: one of the stand-in's.
         business: the line of business that it builds, or several with a comma between them.
+
+    Attributes:
+        token: what it signs in with.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class DatabricksLakehouse(Lakehouse):
         self.stand_in = stand_in
         self.http_path = http_path
         self.catalog = catalog
+        self.token = TOKEN
         self.profiles = write_profile(folder.parent / f"{folder.name}_profiles")
 
     @property
@@ -84,7 +88,7 @@ class DatabricksLakehouse(Lakehouse):
             "DATABRICKS_CATALOG": self.catalog,
             "DATABRICKS_HOST": self.stand_in.url,
             "DATABRICKS_HTTP_PATH": self.http_path,
-            "DATABRICKS_TOKEN": TOKEN,
+            "DATABRICKS_TOKEN": self.token,
             "DBT_PROFILES_DIR": str(self.profiles),
             "DBT_SCHEMA_PREFIX": "",
             "DBT_TARGET": "databricks",

@@ -27,10 +27,11 @@ SERVED_PATHS = re.compile(r"/sql/(protocolv1/o/\d+/[\w-]+|1\.0/warehouses/\w+)")
 
 @dataclass(frozen=True)
 class StandIn:
-    """A running stand-in: its engine, and where it listens."""
+    """A running stand-in: its engine, where it listens, and the tokens that it takes by now."""
 
     engine: Engine
     port: int
+    tokens: set[str]
 
     @property
     def url(self) -> str:
@@ -46,6 +47,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, engine: Engine) -> None:
         super().__init__(("127.0.0.1", 0), Requests)
         self.processor = TCLIService.Processor(Service(engine))
+        self.tokens = {TOKEN}
 
 
 class Requests(BaseHTTPRequestHandler):
@@ -66,7 +68,9 @@ class Requests(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if not SERVED_PATHS.fullmatch(self.path):
             self.answer(HTTPStatus.NOT_FOUND)
-        elif self.headers.get("Authorization") != f"Bearer {TOKEN}":
+        elif (
+            str(self.headers.get("Authorization")).removeprefix("Bearer ") not in self.server.tokens
+        ):
             self.answer(HTTPStatus.FORBIDDEN)
         else:
             called, answered = TMemoryBuffer(body), TMemoryBuffer()
@@ -95,7 +99,7 @@ def stand_in(spark: SparkSession, catalogs: Iterable[str]) -> Iterator[StandIn]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield StandIn(engine, server.server_port)
+        yield StandIn(engine, server.server_port, server.tokens)
     finally:
         server.shutdown()
         server.server_close()
