@@ -347,7 +347,7 @@ golden: setup-local ## Write the statements that dbt-databricks sends to their g
 	@$(RUN) RENEW_GOLDEN=1 python -m pytest tests/python/engines/databricks/test_golden.py
 
 .PHONY: benchmark
-benchmark: setup-local ## Measure KIND=real (default; BUSINESS=one of its lines), scale, shop, changes (SIZES=n,n), upkeep, anomalies, watch
+benchmark: setup-local ## Measure KIND=real (default; BUSINESS=one of its lines), scale, shop, changes (SIZES=n,n), upkeep, anomalies, watch, edit
 	@$(RUN) python -m benchmarks "$(KIND)" $(if $(BUSINESS),--business "$(BUSINESS)") $(if $(SIZES),--sizes "$(SIZES)")
 
 .PHONY: lock

@@ -12,6 +12,7 @@ import click
 from benchmarks import report
 from benchmarks.anomalies import measure_alone
 from benchmarks.changes import ChangesPlan, measure_changes
+from benchmarks.editing import Editing, measure_editing
 from benchmarks.errors import BenchmarkError
 from benchmarks.near_real_time import NearRealTime, measure_near_real_time
 from benchmarks.real import REAL_DATA, measure_real
@@ -28,6 +29,7 @@ from simulator.anomalies import Plan
 DEFAULTS = Scale()
 DEFAULT_CHANGES = ChangesPlan()
 DEFAULT_SHOP = ShopPlan()
+EDITING = Editing()
 UPKEEP = Upkeep()
 WATCH = NearRealTime()
 
@@ -192,6 +194,18 @@ def upkeep(batches: int, lines: int, batches_after: int, keep: bool) -> None:
     settings = read_settings()
     figures = measure_upkeep(Upkeep(batches, lines, batches_after), settings.home, keep=keep)
     report.write_json(settings.target_folder / "benchmark" / "upkeep.json", figures)
+
+
+@main.command()
+@click.option("--saves", default=EDITING.saves, show_default=True, help="Of each model.")
+@click.option("--lines", default=EDITING.lines, show_default=True, help="Order lines.")
+@click.option("--days", default=EDITING.days, show_default=True, help="Days of them.")
+@keep_option
+def edit(saves: int, lines: int, days: int, keep: bool) -> None:
+    """Seconds from a save of a view, and of a table, to its rows in the warm session of make edit."""
+    settings = read_settings()
+    figures = measure_editing(Editing(saves, lines, days), settings.home, keep=keep)
+    report.write_json(settings.target_folder / "benchmark" / "edit.json", figures)
 
 
 @main.command()

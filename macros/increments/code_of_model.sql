@@ -6,5 +6,6 @@
     {#- run and time say when its rows were written, and nothing else -#}
     {% if config.get('meta', {}).get('is_stamped') %}{{ return(compiled_code | replace(invocation_id, '')) }}{% endif %}
     {% if config.get('materialized') == 'snapshot' %}{{ return(compiled_code ~ model.config) }}{% endif %}
-    {{ return(compiled_code if config.get('materialized') in ('whole', 'view') else none) }}
+    {#- a card that promises something else: what is built anew is checked -#}
+    {{ return(compiled_code ~ promised_types(model) if config.get('materialized') in ('whole', 'view') else none) }}
 {% endmacro %}

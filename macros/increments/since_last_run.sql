@@ -9,12 +9,13 @@
 
     {% set last = last_read() %}
     {% set now = {'_code': local_md5(([code_behind(model)] + settings) | join(' ')) if settings else code_behind(model)} %}
+    {% if promised_types(model) %}{% do now.update({'_promised': local_md5(promised_types(model))}) %}{% endif %}
     {% for name, relation in whole.items() %}
         {% do now.update({name: state_of_table(relation)}) %}
     {% endfor %}
     {% set judgements = judgements_of(judged.values()) %}
     {# other code, an input that is no more, one judged again as a whole or restored: from the beginning #}
-    {% set anew = {'is_true': last.get('_code') != now._code or (last.keys() | reject('in', news.keys() | list + ['_code']) | list)} %}
+    {% set anew = {'is_true': last.get('_code') != now._code or (last.keys() | reject('in', news.keys() | list + ['_code', '_promised']) | list)} %}
     {% for name, relation in judged.items() %}
         {% set found, read = judgements[relation | string], last.get(name, 0) %}
         {% do now.update({name: found.newest}) %}
@@ -27,7 +28,9 @@
         {% if input.is_judged %}{% do input.update({'since': last.get(name, 0)}) %}{% endif %}
     {% endfor %}
     {% do graph.setdefault('reading', {}).update({model.unique_id: {
-        'up_to': now, 'is_anew': anew.is_true, 'has_news': anew.is_true or news.values() | selectattr('is_new') | list | length > 0,
+        'up_to': now, 'is_anew': anew.is_true,
+        'has_news': anew.is_true or last.get('_promised') != now.get('_promised')
+            or news.values() | selectattr('is_new') | list | length > 0,
     }}) %}
     {{ return(news) }}
 {% endmacro %}

@@ -1,5 +1,5 @@
-{# Fails a run that has built a model with other columns or types than its YAML declares, in a sentence
-   (see _macros.yml). #}
+{# Fails a run that has built a model with other columns or types than its YAML declares, in a sentence,
+   and every run after it until they are the same (see _macros.yml). #}
 {% macro check_contracts(results) %}
     {% if not execute or flags.WHICH not in ('build', 'run', 'retry') %}{{ return('') }}{% endif %}
     {% set nodes = [] %}
@@ -18,10 +18,11 @@
     {% if not broken %}{{ return('') }}{% endif %}
 
     {% set mend = 'Change the SQL so that readers keep what they were promised, or publish another version beside it'
-        ~ ' (docs/contracts.md).' %}
+        ~ ' (docs/contracts.md). A table gets other types with --full-refresh only.' %}
     {% set now = "timestamp'" ~ modules.datetime.datetime.utcnow().strftime('%Y-%m-%d %H:%M:%S') ~ "'" %}
     {% set rows = [] %}
     {% for node in nodes if node.schema ~ '.' ~ node.alias in broken %}
+        {% do forget_what_was_built(node) %}
         {% do rows.append('(' ~ [
             sql_literal(invocation_id), sql_literal(node.name), sql_literal(node.original_file_path), "'error'",
             sql_literal('It is not what its contract says.'),

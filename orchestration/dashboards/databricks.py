@@ -68,7 +68,8 @@ def query_lines(item: Item) -> list[str]:
     query = detailed(item)
     groups = [f"{each.sql} as {name_of(each)}" for each in query.groups]
     distinct = [
-        f"concat_ws('|', {', '.join(part.columns)}) as {name_of(part)}"
+        # nothing where a part is missing: such a row is no value, as in count(distinct ...)
+        " || '|' || ".join(part.columns) + f" as {name_of(part)}"
         for part in parts_of(item)
         if part.function == "distinct"
     ]

@@ -10,11 +10,13 @@ from typing import Any
 
 import msgspec
 
+from orchestration.feeds import lines_of_business
 from orchestration.impact.errors import ImpactError
 
 Manifest = Mapping[str, Any]
 MARTS = "analytics"
 GOOD = ("success", "no-op")
+BUILT = ("model.", "seed.", "snapshot.")
 
 
 class Mart(msgspec.Struct, frozen=True):
@@ -128,9 +130,9 @@ def marts_touched(
                 problem="" if is_good else sentence_of(result),
             )
         )
-    kept = by_table(manifest)
+    kept, elsewhere = by_table(manifest), not_built_here(state, manifest)
     for alias, node in old.items():
-        if alias not in kept and node["unique_id"] not in disabled(manifest):
+        if alias not in kept and node["unique_id"] not in elsewhere:
             name = relation_of(node).removeprefix(prefix_of(state))
             marts.append(Mart(name, node["unique_id"], relation_of(node), None, None, {}))
     return sorted(marts, key=lambda mart: mart.name)
@@ -150,11 +152,26 @@ def sentence_of(result: Mapping[str, Any]) -> str:
     return f"{result['status']}{': ' + said[:300] if said else ''}"
 
 
+def others_built(manifest: Manifest, results: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """What a branch has built besides marts: unique id by `<schema>.<table>` without a prefix.
+
+    Logs, above all, which a page and mails read. They differ because what they are made of differs; their
+    rows are about the run that wrote them, so that comparing them would say nothing.
+    """
+    nodes, marts, prefix = manifest["nodes"], marts_of(manifest), prefix_of(manifest)
+    built = {
+        each["unique_id"] for each in results if each["unique_id"].startswith(BUILT)
+    } - marts.keys()
+    return {
+        relation_of(nodes[unique_id]).removeprefix(prefix): unique_id
+        for unique_id in sorted(built & nodes.keys())
+    }
+
+
 def built_names(results: Sequence[Mapping[str, Any]]) -> list[str]:
     """The models, seeds and snapshots of a run, by name."""
-    kinds = ("model.", "seed.", "snapshot.")
     return sorted(each["unique_id"].split(".", 2)[2] for each in results
-                  if each["unique_id"].startswith(kinds))  # fmt: skip
+                  if each["unique_id"].startswith(BUILT))  # fmt: skip
 
 
 def failed_tests(results: Sequence[Mapping[str, Any]], manifest: Manifest) -> list[str]:
@@ -185,13 +202,13 @@ def broken_contracts(
     (``deprecation_date``). A new version of a mart breaks nothing while the old one is there.
     """
     now = today or datetime.now(UTC).date()
-    new = by_table(manifest)
+    new, elsewhere = by_table(manifest), not_built_here(state, manifest)
     for alias, node in sorted(by_table(state).items()):
         name = f"{MARTS}.{alias}"
         if alias not in new:
             ends = str(node.get("deprecation_date") or "")
             is_announced = bool(ends) and date.fromisoformat(ends[:10]) <= now
-            if node["unique_id"] not in disabled(manifest) and not is_announced:
+            if node["unique_id"] not in elsewhere and not is_announced:
                 yield f"{name} is gone, and no deprecation_date had announced it."
             continue
         after = new[alias]["columns"]
@@ -206,6 +223,22 @@ def broken_contracts(
                 yield f"{name}.{column} was {promised['data_type']} and is {now_is}."
 
 
-def disabled(manifest: Manifest) -> set[str]:
-    """Nodes of lines of business that are not built here."""
-    return set(manifest.get("disabled") or {})
+def not_built_here(state: Manifest, manifest: Manifest) -> set[str]:
+    """Nodes of the good state whose line of business is not built here (LINES_OF_BUSINESS).
+
+    A mart that is disabled otherwise is gone for those who read it.
+    """
+    built_here = lines_of_business()
+    if built_here is None:
+        return set()
+    # the folder of a layer: core is no line of business, it has no feeds
+    lines = {
+        node["fqn"][2]
+        for node in state["nodes"].values()
+        if node.get("fqn", [])[1:2] == ["staging"]
+    }
+    return {
+        unique_id
+        for unique_id in manifest.get("disabled") or {}
+        if state["nodes"].get(unique_id, {}).get("fqn", [""] * 3)[2] in lines - built_here
+    }

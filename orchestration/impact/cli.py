@@ -21,6 +21,7 @@ from orchestration.impact.changes import (
     exposures_of,
     failed_tests,
     marts_touched,
+    others_built,
     prefix_of,
     read_json,
 )
@@ -117,6 +118,7 @@ def impact_of(state: Manifest, folder: Path, prefix: str) -> Impact:
             [mart for mart in marts if not mart.problem], pages, source, source.reporting
         )
         differing = {each.mart.name: each.mart.unique_id for each in differences if each.differs}
+        differing |= others_built(manifest, results)
         return Impact(
             as_of=source.as_of,
             built=built_names(results),

@@ -20,7 +20,7 @@ class Impact(msgspec.Struct, frozen=True):
     Attributes:
         as_of: the state that it was compared with.
         built: names of what was built.
-        dashboards: pages that show a mart which differs; so do exposures.
+        dashboards: pages that show a mart which differs, or another table that was built; so do exposures.
         broken: contracts that are broken, sentences.
         failed: what failed: nodes and tests.
         notes: what a reader has to know.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 
 from benchmarks import baseline_webshop
 from benchmarks.cli import main
+from benchmarks.editing import MODELS, Editor, medians
 from benchmarks.errors import BenchmarkError
 from benchmarks.growth import (
     BATCH,
@@ -185,3 +187,57 @@ def test_amounts_of_a_shop_without_orders_are_nothing() -> None:
     nothing = dict.fromkeys(("unit_count", "sale", "net", "tax", "discount"))
     sales = ShopSales.read({"line_count": 0, "order_count": 0, **nothing})
     assert sales == ShopSales(0, 0, 0, Decimal(0), Decimal(0), Decimal(0), Decimal(0))
+
+
+class Loop:
+    """An editing loop that builds at once, and says it as `make edit` does.
+
+    Args:
+        message: what dbt says of a model that is built.
+    """
+
+    def __init__(self, folder: Path, message: str = "OK") -> None:
+        self.message = message
+        self.editor = Editor(folder, folder / "run_results.json", self.line)
+        self.texts: dict[str, str] = {}
+        for model in MODELS.values():
+            file = folder / "models" / f"{model}.sql"
+            file.parent.mkdir(exist_ok=True)
+            file.write_text("select 1", encoding="utf-8")
+            self.texts[model] = "select 1"
+
+    def line(self) -> str:
+        """Builds the model whose SQL is another one than before."""
+        for model in MODELS.values():
+            text = (self.editor.project / "models" / f"{model}.sql").read_text(encoding="utf-8")
+            if text != self.texts[model]:
+                self.texts[model] = text
+                done = {
+                    "unique_id": f"model.p.{model}",
+                    "status": "success",
+                    "message": self.message,
+                }
+                self.editor.results.write_text(json.dumps({"results": [done]}), encoding="utf-8")
+                return f"10:00:00  {model}: 1.0 s from the save.\n"
+        return ""
+
+
+def test_every_save_of_a_view_and_of_a_table_has_other_sql_and_is_waited_for(
+    tmp_path: Path,
+) -> None:
+    """The same SQL again would be left as it is, and measure nothing."""
+    loop = Loop(tmp_path)
+    figures = medians(loop.editor, 3)
+    assert {kind: len(each["seconds"]) for kind, each in figures.items()} == {"view": 3, "table": 3}
+    assert all(text.count("-- save") == 3 for text in loop.texts.values())
+
+
+def test_a_save_that_builds_nothing_or_that_nobody_notices_is_no_measurement(
+    tmp_path: Path,
+) -> None:
+    """It says so instead of a short time."""
+    with pytest.raises(BenchmarkError, match="was not built"):
+        medians(Loop(tmp_path, "unchanged").editor, 1)
+    ended = Editor(tmp_path, tmp_path / "run_results.json", lambda: "")
+    with pytest.raises(BenchmarkError, match="loop has ended"):
+        medians(ended, 1)

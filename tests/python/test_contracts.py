@@ -15,6 +15,7 @@ import pytest
 from orchestration.impact.changes import broken_contracts, key_of, marts_of
 from orchestration.setup.environment import lakehouse_environment
 from orchestration.setup.render import PROJECT
+from tests.python.evaluator.findings import is_accepted
 from tests.python.harness.commands import command, json_of
 from tests.python.harness.lakehouse import copy_project
 from tests.python.harness.manifest import Manifest
@@ -68,6 +69,32 @@ def test_every_mart_says_which_columns_tell_its_rows_apart(manifest: Manifest) -
     assert not [
         name for name, (key, node) in keys.items() if not set(key or ()) <= set(node["columns"])
     ]
+
+
+def test_whoever_reads_what_is_promised_to_nobody_has_a_reason(manifest: Manifest) -> None:
+    """As `make evaluate` asks, which wants a package; here without it, so that a new reader is seen at once."""
+    public = {
+        unique_id
+        for unique_id, node in manifest["nodes"].items()
+        if node.get("access", node["config"].get("access")) == "public"
+    }
+    readers = {
+        each["name"]
+        for each in manifest["exposures"].values()
+        if set(each["depends_on"]["nodes"]) - public
+    }
+    unread = {
+        f"{each['source_name']}.{each['name']}"
+        for unique_id, each in manifest["sources"].items()
+        if not any(
+            child.startswith(("model.", "snapshot."))
+            for child in manifest["child_map"].get(unique_id, ())
+        )
+    }
+    assert readers and unread
+    private = "fct_exposures_dependent_on_private_models"
+    assert not [name for name in readers if not is_accepted(private, name)]
+    assert not [name for name in unread if not is_accepted("fct_unused_sources", name)]
 
 
 @pytest.fixture(scope="module")

@@ -131,8 +131,26 @@ def test_the_night_begins_at_three_and_lands_builds_refreshes_and_tells(prod: Bu
         *(f"build.{layer}{end}" for layer in LAYERS for end in ("", "_retry")),
         *("build.summary", "nightly.build"),
         *(name for name in runs.states if name.startswith("refresh_dashboards.")),
-        *("nightly.refresh_dashboards", "nightly.mails"),
+        *("nightly.refresh_dashboards", "nightly.explain", "nightly.mails"),
     ]
+
+
+def test_every_night_explains_what_it_changed_and_nothing_waits_for_that(
+    prod: BundleFiles,
+) -> None:
+    """After a failure, too: a gate that stays closed for a week would outlive the versions."""
+    (words,) = (each for name, each in commands_of(prod) if "explain_runs" in each)
+    assert words[1] == "run-operation"
+
+    def states(failing: str) -> Mapping[str, str]:
+        runs = JobRuns(prod.jobs, lambda job, task: task["task_key"] != failing)
+        runs.run("nightly")
+        return runs.states
+
+    assert states("gold_retry")["nightly.explain"] == SUCCESS
+    unexplained = states("explain")
+    assert unexplained["nightly.explain"] == FAILED
+    assert unexplained["nightly.refresh_dashboards"] == unexplained["nightly.mails"] == SUCCESS
 
 
 def test_files_that_arrive_are_built_and_only_problems_are_told(prod: BundleFiles) -> None:

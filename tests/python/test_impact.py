@@ -264,10 +264,28 @@ def test_a_mart_may_go_on_the_day_that_was_announced_and_not_before() -> None:
     assert list(broken_contracts(old, manifest(), date(2026, 6, 30))) == []
 
 
-def test_a_line_of_business_that_is_not_built_here_breaks_nothing() -> None:
-    """Its marts are disabled, not gone."""
-    new = manifest() | {"disabled": {"model.p.m": [{}]}}
-    assert list(broken_contracts(manifest(m=node("m")), new)) == []
+@pytest.mark.parametrize(
+    ("built_here", "folder", "is_broken"),
+    [
+        ("b", "a", False),
+        ("b, c", "a", False),
+        ("a,b", "a", True),
+        ("", "a", True),
+        ("b", "core", True),
+    ],
+)
+def test_a_disabled_mart_is_gone_unless_its_line_of_business_is_not_built_here(
+    monkeypatch: pytest.MonkeyPatch, built_here: str, folder: str, is_broken: bool
+) -> None:
+    """`enabled: false` takes a mart away from its readers; what lines share is no line."""
+    monkeypatch.setenv("LINES_OF_BUSINESS", built_here)
+    old = manifest(m=node("m", fqn=["p", "marts", folder, "m"]))
+    for line in ("a", "b", "c"):
+        bronze = {"resource_type": "model", "config": {"schema": "raw"}, "schema": "raw"}
+        old["nodes"][f"model.p.stg_{line}"] = bronze | {"fqn": ["p", "staging", line, "s", "stg"]}
+    said = list(broken_contracts(old, manifest() | {"disabled": {"model.p.m": [{}]}}))
+    assert bool(said) == is_broken
+    assert all("is gone" in each for each in said)
 
 
 def test_a_key_is_what_is_declared_or_tested() -> None:
@@ -325,6 +343,20 @@ def test_the_comment_has_marts_columns_exposures_and_no_value_of_a_row(
     assert "changed customer in 1 rows" in comment
     assert "Exposures touched: Reads sales." in comment
     assert "secret" not in comment + done.output
+
+
+def test_who_reads_logs_that_were_built_is_named_and_who_reads_the_same_mart_is_not(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of data health and the mails read logs, which are not compared."""
+    write(home, "ci_analytics.sales", sales())
+    told = columns(id="bigint", amount="decimal(4,2)")
+    log = node("quarantine", config={"schema": "logs"}) | {"schema": "ci_logs"}
+    marts = {"sales": node("sales", "ci_", columns=told), "quarantine": log}
+    done = compared(home, monkeypatch, ("sales", "success"), ("quarantine", "success"), **marts)
+    assert done.exit_code == 0, done.output
+    assert "Exposures touched: Reads quarantine." in done.output
+    assert "Dashboards touched: Data health." in done.output
 
 
 def test_a_branch_that_breaks_a_contract_fails(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,8 @@
 """The lakehouse on Databricks, every day: wait for the day's files on S3, layer after layer, refresh.
 
-The jobs are those of the bundle: of its job `build` each layer's tasks, and `refresh_dashboards`. They are
-found by name (LAKEHOUSE_JOBS, default sales_lakehouse, which is the bundle's). The connections are
-databricks_default and aws_default.
+The jobs are those of the bundle: of its job `build` each layer's tasks, `refresh_dashboards`, and of the
+night `explain`. They are found by name (LAKEHOUSE_JOBS, default sales_lakehouse, which is the bundle's). The
+connections are databricks_default and aws_default.
 """
 
 from __future__ import annotations
@@ -81,5 +81,7 @@ with DAG(
         # the quarantine and the accounting, whatever has failed
         >> operations
     )
+    # why published numbers changed; nothing waits for it
+    operations >> job("nightly", "explain", ["explain"])
     # dashboards and whatever else shows gold
     [gold, operations] >> job("refresh_dashboards", "refresh", outlets=[GOLD])

@@ -23,6 +23,8 @@ LAND_PARTNERS = (
     f'test -f "${{PARTNERS_FILE:-$LAKEHOUSE_HOME/partners.yml}}" || exit {SKIP}; '
     "python -m orchestration.landing partners"
 )
+# before upkeep removes what earlier runs had left
+EXPLAIN = "dbt --quiet --no-write-json run-operation explain_runs"
 # Marks the files; the layers of this run load or judge them again.
 BACKFILL = (
     f'test -n "$BACKFILL_FEED$BACKFILL_FROM$BACKFILL_TO" || exit {SKIP}; '
@@ -138,5 +140,7 @@ with DAG(
         # the quarantine and the accounting, whatever has failed
         >> operations
     )
+    # why published numbers changed; nothing waits for it
+    operations >> command("explain", EXPLAIN)
     # the numbers of the day to people, and to other DAGs that gold is new
     [gold, operations] >> command("publish", PUBLISH, outlets=[GOLD])

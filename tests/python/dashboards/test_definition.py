@@ -7,12 +7,13 @@ import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import yaml
 from sqlglot import exp
 
 from orchestration.dashboards.catalogue import FOLDER, Item, Page, read_catalogue, read_page
-from orchestration.dashboards.databricks import dashboards
+from orchestration.dashboards.databricks import dashboards, query_lines
 from orchestration.dashboards.errors import DashboardError
 from orchestration.dashboards.queries import detailed, plain
 from orchestration.reading.spark_sql import names_in, parsed
@@ -170,6 +171,33 @@ def test_a_kpi_joins_a_page_by_one_entry(tmp_path: Path) -> None:
     page = read_page(file)
     assert page.items[-1].question == "Which cities buy?"
     assert "Which cities buy?" in dashboards([page])["distribution.lvdash.json"]
+
+
+def test_a_row_that_lacks_a_part_of_a_key_counts_nowhere(tmp_path: Path) -> None:
+    """On Databricks as on the page and in SQL: nothing is no value, of one column and of several."""
+    document = yaml.safe_load((FOLDER / "2_distribution.yml").read_text(encoding="utf-8"))
+    entry = {
+        "question": "How many?",
+        "mart": "analytics.sales",
+        "chart": "number",
+        "format": "count",
+    }
+    document["items"] = [
+        entry | {"name": "one", "measure": "distinct(b)"},
+        entry | {"name": "two", "measure": "distinct(a, b)"},
+    ]
+    file = tmp_path / "2_distribution.yml"
+    file.write_text(yaml.safe_dump(document), encoding="utf-8")
+    with duckdb.connect() as connection:
+        connection.execute("create schema analytics")
+        connection.execute("create table analytics.sales (a text, b text)")
+        connection.execute(
+            "insert into analytics.sales values ('x', 'y'), ('x', 'z'), ('x', null), (null, 'y')"
+        )
+        for item, column in zip(read_page(file).items, ("distinct_b", "distinct_a_b"), strict=True):
+            sql = " ".join(query_lines(item))
+            found = connection.execute(f"select count(distinct {column}) from ({sql})").fetchone()
+            assert found == (2,), sql
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ DAY = "2025-08-04"
 PLUGINS = str(AIRFLOW / "plugins")
 LAYERS = ("bronze", "silver", "gold", "operations")
 REFRESH = "sales_lakehouse_refresh_dashboards"
+EXPLAIN = "sales_lakehouse_nightly.explain"
 GATE = "api_orders_are_readable_accounted_for_and_within_the_limit_of_rejects"
 # Its marker is what the sensor waits for: the day before the run.
 MARKER = "landing/api/orders/2025/08/03/23/_SUCCESS"
@@ -54,7 +55,7 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
 @pytest.fixture
 def api() -> Iterator[JobsApi]:
     """A workspace with the jobs that the bundle makes, as far as the DAG runs them."""
-    with JobsApi(["sales_lakehouse_build", REFRESH]) as running:
+    with JobsApi(["sales_lakehouse_build", "sales_lakehouse_nightly", REFRESH]) as running:
         yield running
 
 
@@ -127,7 +128,8 @@ def test_airflow_reads_both_dags_without_any_connection(prepared: Path) -> None:
     order = ["backfill", "bronze", "silver", "gate", "gold"]
     assert [spark[task][4] for task in order[:-1]] == [[each] for each in order[1:]]
     assert spark["gold"][4] == ["operations", "publish"]
-    assert spark["operations"][4] == ["publish"]
+    assert spark["operations"][4] == ["explain", "publish"]
+    assert spark["explain"][4] == []
     assert all(spark[f"land.{task}"][4] == ["backfill"] for task in ("folder", "api", "partners"))
     # a landing that fails stops nothing, a backfill that is refused stops the layers
     rules = [spark[task][5] for task in ("backfill", "bronze", "operations")]
@@ -137,7 +139,7 @@ def test_airflow_reads_both_dags_without_any_connection(prepared: Path) -> None:
         [each] for each in LAYERS[:3]
     ]
     assert databricks["gold"][4] == ["operations", "refresh"]
-    assert databricks["operations"][4] == ["refresh"]
+    assert databricks["operations"][4] == ["explain", "refresh"]
     assert all(databricks[task][0] == 2 for task in LAYERS)
 
 
@@ -152,7 +154,9 @@ def test_jobs_that_fail_twice_and_then_work_end_well(
     is_good, done = airflow.run_dag("lakehouse_databricks", DAY)
     assert is_good, (done.stdout + done.stderr)[-6000:]
     names = ("bronze", "silver", "silver", "silver", "gold", "operations")
-    assert api.started == [*(f"sales_lakehouse_build.{name}" for name in names), REFRESH]
+    layers, last = api.started[: len(names)], api.started[len(names) :]
+    assert layers == [f"sales_lakehouse_build.{name}" for name in names]
+    assert sorted(last) == sorted([REFRESH, EXPLAIN])
     assert api.strangers == 0
     # a token for each attempt, so that a lost answer never starts a second run
     assert len({asked["idempotency_token"] for _, asked in api.runs}) == len(api.runs)
@@ -169,7 +173,7 @@ def test_a_backfill_waits_for_the_files_of_its_day(
     airflow = airflow_of(prepared, tmp_path, on_databricks(api, s3))
     is_good, done = airflow.run_dag("lakehouse_databricks", DAY, day="2025-07-01")
     assert is_good, (done.stdout + done.stderr)[-6000:]
-    assert len(api.started) == len(LAYERS) + 1
+    assert len(api.started) == len(LAYERS) + 2
 
 
 def test_a_run_that_fails_for_good_sends_its_mail_and_the_next_good_one_takes_it_back(
@@ -188,7 +192,7 @@ def test_a_run_that_fails_for_good_sends_its_mail_and_the_next_good_one_takes_it
     assert not is_good
     assert REFRESH not in api.started
     # what was rejected is seen all the same
-    assert api.started[-1] == "sales_lakehouse_build.operations"
+    assert api.started[-2:] == ["sales_lakehouse_build.operations", EXPLAIN]
     told = [
         number for number, subject in enumerate(box.subjects) if "lakehouse_databricks" in subject
     ]
