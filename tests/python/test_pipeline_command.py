@@ -29,6 +29,8 @@ from orchestration.pipeline.disks import NO_SPACE, Disk
 from orchestration.pipeline.errors import PipelineError
 from orchestration.pipeline.output import RunWatcher
 from orchestration.pipeline.settings import RunSettings, read_settings
+from orchestration.storage.roots import BucketRoot, FolderRoot
+from orchestration.storage.s3 import S3Place
 from simulator import read_truth
 from simulator.accounting import Counts
 from simulator.example import write_example
@@ -309,6 +311,25 @@ def test_what_spark_does_not_list_is_named_once(
     assert told() == ([], [])
     feed_file(root, "atlon/orders/_feb.csv", "date\n")
     assert told()[0] == ["atlon/orders/_feb.csv"]
+
+
+def test_hidden_names_of_a_bucket_are_those_of_a_folder(tmp_path: Path) -> None:
+    """A hidden folder once, however many objects lie below it; what Spark lists is not hidden."""
+    names = (
+        *("a/orders/jan.csv", "a/orders/_temporary/0/part.csv", "a/orders/_temporary/1/part.csv"),
+        *("a/orders/.x.crc", "a/orders/_day=1/a.csv", "a/orders/2026/_b.csv"),
+    )
+    for name in names:
+        feed_file(tmp_path, name, "date\n")
+    now = datetime.now(UTC)
+    listed = [{"Key": f"landing/{name}", "LastModified": now, "Size": 5} for name in names]
+    pages = SimpleNamespace(paginate=lambda **_: [{"Contents": listed}])
+    client: Any = SimpleNamespace(get_paginator=lambda _: pages)
+    bucket = BucketRoot(S3Place("lake", "landing"), client)
+    expected = ["a/orders/.x.crc", "a/orders/2026/_b.csv", "a/orders/_temporary/"]
+    assert landing_root.hidden_files(bucket, ["a/orders"]) == expected
+    assert landing_root.hidden_files(FolderRoot(tmp_path), ["a/orders"]) == expected
+    assert [file.path for file in bucket.files("a/orders")] == ["a/orders/jan.csv"]
 
 
 @pytest.mark.parametrize("name", ["jan.csv.filepart", "_jan.csv", "jan.csv.md5", "readme.txt"])
