@@ -8,8 +8,8 @@
     array_join(transform(
             split(left({{ text }}, 200), ''),
             letter -> if(
-                letter rlike '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}]|(?! )\\p{Zs}',
-                concat('U+', lpad(hex(encode(letter, 'UTF-16BE')), 4, '0')),
+                letter rlike '[\\p{Cc}\\p{Cn}\\x{2800}\\x{e0100}-\\x{e01ef}{{ invisible_letters() }}]|(?! )\\p{Z}',
+                concat('U+', lpad(hex(ascii(letter)), greatest(4, length(hex(ascii(letter)))), '0')),
                 letter
             )
         ), '')

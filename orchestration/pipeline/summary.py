@@ -85,11 +85,13 @@ def compose(
     started_at: datetime,
     finished_at: datetime,
     empty_files: Sequence[str],
+    hidden_files: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The summary of a run as JSON values.
 
     What dbt counted (feeds, reject reasons, what was built, the rows of logs.run_summary unrounded,
-    folders that nothing is loaded from, failures with their mend) stays as it is; times are UTC,
+    folders that nothing is loaded from, failures with their mend) stays as it is; files of 0 bytes are
+    named in every run, those that Spark does not list by their names in the first one; times are UTC,
     ``seconds`` is wall time. A run that ended before dbt could count has empty lists there, and an
     ``error``. ``full_disk`` is there when a disk is full: which one.
     """
@@ -108,6 +110,7 @@ def compose(
         **counted,
         **({"full_disk": full} if full else {}),
         "empty_files": list(empty_files),
+        "hidden_files": list(hidden_files),
     }
 
 

@@ -5,6 +5,7 @@ So does what a later delivery says of an order, and what it says nothing of stay
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,15 @@ from tests.python.harness.webshop import land, small_shop
 from tests.python.harness.webshop_truth import WebshopZone, differences_from_truth
 
 FACT = "fct_webshop_order_lines"
+# Seeds by whose spellings values are looked up, and the column that has them.
+SPELLED_SEEDS = {
+    "webshop_channels": 0,
+    "webshop_quantity_words": 0,
+    "webshop_payment_methods": 0,
+    "webshop_order_statuses": 0,
+    "webshop_materials": 0,
+    "webshop_codes": 1,
+}
 VALUES = "select order_line_key, exchange_rate, net, is_coupon_outside_validity"
 
 RATES = """rate_date,from_currency,to_currency,rate
@@ -73,12 +83,24 @@ class Shop:
     lines: dict[str, dict[str, tuple[object, ...]]] = field(default_factory=dict)
     untrue: dict[str, list[str]] = field(default_factory=dict)
     orders: list[tuple[object, ...]] = field(default_factory=list)
+    channels: set[object] = field(default_factory=set)
 
     def changed(self, before: str, after: str) -> set[str]:
         """The lines that say something else after a step."""
         then, now = self.lines[before], self.lines[after]
         assert then.keys() == now.keys()
         return {key for key, values in now.items() if then[key] != values}
+
+
+def spell_oddly(lakehouse: Lakehouse, seed: str, column: int) -> None:
+    """Writes a seed's spellings as a keyboard or a web page may have left them, and a line of no meaning."""
+    path = lakehouse.project / "seeds" / f"{seed}.csv"
+    header, *lines = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    for line in lines:
+        line[column] = f"\u00a0{line[column][:1]}\u200b{line[column][1:]} "
+    nothing = ["odd", *[""] * (len(header) - 1)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *lines, nothing])
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +113,8 @@ def shop(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
     lakehouse = Lakehouse(
         session, folder / "project", zone, prefix="money_", logged=False, business="webshop"
     )
+    for seed, column in SPELLED_SEEDS.items():
+        spell_oddly(lakehouse, seed, column)
     told = Shop()
 
     def run(name: str) -> None:
@@ -102,6 +126,10 @@ def shop(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
     zone.deliver("raw/ecommerce_sales", "with_status.csv", WITH_STATUS)
     zone.deliver("api/orders", "cancelled.jsonl", object_of("X1", 1, 2, order_status="Cancelled"))
     run("all files")
+    told.channels = {
+        channel
+        for (channel,) in lakehouse.sql(f"select distinct channel from {{analytics}}.{FACT}")
+    }
     zone.deliver("webshop/exchange_rates", "corrected.csv", RATES)
     run("corrected rates")
     zone.deliver("webshop/promotions", "others.csv", PROMOTIONS)
@@ -127,6 +155,12 @@ def shop(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def test_after_every_step_gold_is_the_truth(shop: Shop, step: str) -> None:
     """Every table and report, in the reporting currency of the step."""
     assert not shop.untrue[step], "\n".join(shop.untrue[step])
+
+
+def test_a_spelling_of_a_seed_is_cleaned_like_what_is_looked_up(shop: Shop) -> None:
+    """Spaces of any kind and signs that nobody sees do not keep a line from being found."""
+    assert {"app", "web"} & shop.channels
+    assert "None" not in shop.channels
 
 
 @pytest.mark.parametrize(
