@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
-from contextlib import closing
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from pypdf import PdfReader
 
+from orchestration.cluster.servers import free_port
 from orchestration.dashboards import content as content_module
 from orchestration.dashboards.app import make_app
 from orchestration.dashboards.bundle_app import write_app
@@ -26,9 +33,10 @@ from orchestration.dashboards.page import library, page_of
 from orchestration.dashboards.paper import pdf_of
 from orchestration.dashboards.shown import shown
 from orchestration.dashboards.sources import databricks_content, local_content, prefixed
-from orchestration.reading import Reader, read_good_run
-from orchestration.reading.storage import Warehouse
+from orchestration.setup.render import PROJECT
+from tests.python.dashboards import warehouse
 from tests.python.dashboards.small_tables import write_tables
+from tests.python.dashboards.warehouse import Connection
 
 PAGES = read_catalogue()
 
@@ -217,39 +225,63 @@ def test_the_folder_of_the_app_is_whole(tmp_path: Path) -> None:
     assert late_notes({}, datetime.now(UTC), folder) == []
 
 
+def served(folder: Path, tables: Mapping[str, str]) -> str:
+    """The page of an app, started by the words of its app.yaml, but for where it listens."""
+    words = yaml.safe_load((folder / "app.yaml").read_text(encoding="utf-8"))["command"]
+    changed = {"orchestration.dashboards": warehouse.__name__, "0.0.0.0": "127.0.0.1"}
+    port = free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "DBT_SCHEMA_PREFIX"},
+        **tables,
+        "DATABRICKS_APP_PORT": str(port),
+        "PYTHONPATH": str(PROJECT),
+    }
+    process = subprocess.Popen(
+        [sys.executable, *(changed.get(word, word) for word in words[1:])],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        # not the code of this project
+        assert Path(process.stdout.readline().strip()).is_relative_to(folder)
+        while process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+                    return str(answer.read().decode())
+            except urllib.error.HTTPError:
+                raise
+            except urllib.error.URLError:
+                time.sleep(0.2)
+        pytest.fail("The app has ended.")
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_the_app_serves_its_page_from_its_folder_alone(tmp_path: Path) -> None:
+    """Nothing else of the project is there; a stand-in answers for the warehouse."""
+    folder = write_app(tmp_path / "app")
+    tables = write_tables(tmp_path, PAGES, 3)
+    page = served(folder, tables)
+    assert "As of now; the last run without failures ended" in page
+    content = json.loads(page.split('id="content">')[1].split("</script>")[0])
+    assert [each["name"] for each in content["pages"]] == [each.name for each in PAGES]
+    assert shown(item_of(content, "distribution", "revenue")) == shown(
+        item_of(local_content(PAGES, tables), "distribution", "revenue")
+    )
+
+
 def test_databricks_is_asked_the_same_queries(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Through a cursor of its connector; here the local tables answer it."""
     environment = write_tables(tmp_path, PAGES, 5)
-    good = read_good_run(environment)
-    asked: list[str] = []
-
-    class Cursor:
-        rows: Sequence[tuple[Any, ...]] = ()
-
-        def execute(self, sql: str) -> None:
-            asked.append(sql)
-            if "information_schema" in sql:
-                self.rows = [tuple(name.split(".")) for name in good.tables]
-                return
-            with closing(Reader(Warehouse.of_environment(environment), good)) as reader:
-                self.rows = [tuple(row.values()) for row in reader.query(sql).to_pylist()]
-
-        def fetchall(self) -> Sequence[tuple[Any, ...]]:
-            return self.rows
-
-        def close(self) -> None:
-            """Nothing is open."""
-
-    class Connection:
-        def cursor(self) -> Cursor:
-            return Cursor()
-
-        def close(self) -> None:
-            """Nothing is open."""
-
-    monkeypatch.setattr("orchestration.dashboards.sources.connected", lambda values: Connection())
+    connection = Connection(environment)
+    monkeypatch.setattr("orchestration.dashboards.sources.connected", lambda values: connection)
     there, here = databricks_content(PAGES, {}), local_content(PAGES, environment)
     # a query without an order has its rows in any
     items_there, items_here = (
@@ -261,7 +293,7 @@ def test_databricks_is_asked_the_same_queries(
         for content in (there, here)
     )
     assert items_there == items_here
-    assert any("analytics.fct_revenue" in sql for sql in asked)
+    assert any("analytics.fct_revenue" in sql for sql in connection.asked)
 
 
 def test_databricks_without_a_warehouse_is_told_in_a_sentence() -> None:
