@@ -94,6 +94,7 @@ def app() -> Any:
     tables = {
         "DATABRICKS_CATALOG": "${var.catalog}",
         "REPORTING_CURRENCY": "${var.reporting_currency}",
+        "LINES_OF_BUSINESS": "${var.lines_of_business}",
     }
     warehouse = {"id": WAREHOUSE, "permission": "CAN_USE"}
     return {

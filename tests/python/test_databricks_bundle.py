@@ -420,6 +420,7 @@ def test_the_app_of_dashboards_has_its_folder_its_warehouse_and_what_it_reads(
         "DATABRICKS_WAREHOUSE_ID": warehouse["name"],
         "DATABRICKS_CATALOG": bundle.variables["catalog"],
         "REPORTING_CURRENCY": "INR",
+        "LINES_OF_BUSINESS": "distribution,marketplace,webshop",
     }
     assert re.fullmatch(r"[a-z0-9-]{1,30}", app["name"])
     assert app["permissions"] == [{"group_name": "analysts", "level": "CAN_USE"}]
