@@ -88,13 +88,16 @@ def query_lines(item: Item) -> list[str]:
         first, where = item.dimensions[0].sql, f"where {own or 'true'}"
         # what is in order by itself begins with the newest, as on the page
         size = first if item.dimensions[0].is_time else item.measures[0].sql
+        # what has no name may be among the largest, too
+        named = f"coalesce(cast({first} as string), '')"
         largest = (
-            f"select {first} from {item.mart} {where} group by {first} "
-            f"order by {size} desc limit {item.top}"
+            f"select {named} from {item.mart} {where} group by {first} "
+            # of equal ones those that the page has
+            f"order by {size} desc, {named} limit {item.top}"
         )
         head, _, tail = narrowed.partition("\ngroup by ")
         joined = "and" if item.where else "where"
-        text = f"{head}\n{joined} {first} in ({largest})\ngroup by {tail}"
+        text = f"{head}\n{joined} {named} in ({largest})\ngroup by {tail}"
     for each in distinct:
         # grouped by its columns already, so it may stand beside them
         text = text.replace(groups[-1], f"{groups[-1]}, {each}", 1)
