@@ -121,8 +121,8 @@ def test_the_index_of_decisions_is_of_the_pages_and_nothing_waits_for_a_page() -
         assert (PROJECT / place).read_text(encoding="utf-8") == text, f"{place}. {MEND}"
 
 
-def test_every_decision_says_what_why_and_what_else_was_considered() -> None:
-    """And its day, in its name as well."""
+def test_every_decision_has_its_day_what_was_decided_and_a_place_for_alternatives() -> None:
+    """The day in its name as well; that there were others is not known of all."""
     pages = [file for file in (PROJECT / FOLDER).glob("*.md") if file.name != "README.md"]
     assert len(pages) > 100
     for file in pages:
