@@ -113,6 +113,7 @@ class Entry(msgspec.Struct, forbid_unknown_fields=True):
     dimensions: list[str] = []
     split: str | None = None
     where: str = ""
+    metric: str | None = None
     top: int | None = None
     share: bool = False
     labels: dict[str, str] = {}
@@ -136,6 +137,7 @@ class Item(msgspec.Struct, frozen=True):
     Attributes:
         dimensions: what rows are grouped by; of charts the first one is the axis.
         split: the dimension that has a colour for each value, if there is one.
+        metric: the metric of models/metrics that its measure is, over all groups; a test compares them.
         top: how many groups are shown at most, the largest of the first measure.
         share: the share of the whole is shown, too.
         filters: the dimension that a filter of the page acts on.
@@ -152,6 +154,7 @@ class Item(msgspec.Struct, frozen=True):
     top: int | None
     share: bool
     filters: Mapping[str, Dimension]
+    metric: str | None = None
 
     @property
     def groups(self) -> tuple[Dimension, ...]:
@@ -237,6 +240,7 @@ def item_of(entry: Entry, where: str) -> Item:
         entry.top,
         entry.share,
         {name: dimension_of(text, {}, where) for name, text in entry.filters.items()},
+        entry.metric,
     )
     check(item, where)
     return item
