@@ -42,6 +42,13 @@
         ] | join(', ') ~ ')') %}
     {% endfor %}
 
+    {% set took = (modules.datetime.datetime.utcnow() - run_started_at.replace(tzinfo=none)).total_seconds() %}
+    {% do rows.append('(' ~ [
+        sql_literal(invocation_id), sql_literal(flags.WHICH), "'run'", "'run'", "''",
+        "'error'" if errors else "'success'", 'cast(null as bigint)', 'cast(' ~ took ~ ' as double)', finished_at,
+        'cast(null as string)',
+    ] | join(', ') ~ ')') %}
+
     {% do run_query("insert into " ~ logs_schema() ~ ".run_log values " ~ rows | join(', ')) %}
     {% if errors %}
         {% do run_query("insert into " ~ logs_schema() ~ ".etl_errors values " ~ errors | join(', ')) %}

@@ -354,6 +354,18 @@ def test_every_run_logs_each_of_its_nodes_once(steps: dict[str, Step]) -> None:
     assert {*sales, None} == counted
 
 
+def test_every_run_logs_how_long_it_took_itself_and_how_it_ended(steps: dict[str, Step]) -> None:
+    """Longer than each of its nodes; a run with a node that failed has failed."""
+    rows = steps["mended"].contents.records("logs.run_log")
+    runs = {row["run_id"]: row for row in rows if row["resource_type"] == "run"}
+    assert runs.keys() == {row["run_id"] for row in rows}
+    for row in rows:
+        run = runs[row["run_id"]]
+        assert run["seconds"] >= (row["seconds"] or 0)
+        assert run["status"] == "error" or row["status"] not in ("error", "fail")
+    assert {run["status"] for run in runs.values()} == {"success", "error"}
+
+
 def test_the_rows_of_built_tables_are_counted_without_reading_them(steps: dict[str, Step]) -> None:
     """Delta says them when it writes a table whole, and knows them when it has added to one."""
     assert steps["first load"].counting == ""

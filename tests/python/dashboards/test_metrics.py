@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.dashboards.catalogue import Item, read_catalogue
 from orchestration.documents.layers import DEFAULT_RUN
 from orchestration.metrics.definitions import Metric, metrics_of
 from orchestration.problems import target_folder
@@ -135,6 +136,21 @@ def test_the_parts_of_a_metric_by_each_dimension_are_the_whole(
         parts: list[dict[str, Any]] = reader.query(metric.query([dimension])).to_pylist()
         added = sum(Decimal(str(part[name] or 0)) for part in parts)
         assert added == value(reader, metric.query()), dimension
+
+
+ITEMS = [item for page in read_catalogue() for item in page.items if item.metric]
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=[f"{each.name}:{each.metric}" for each in ITEMS])
+def test_what_a_page_shows_of_a_metric_is_the_metric(
+    item: Item, metrics: dict[str, Metric], reader: Reader
+) -> None:
+    """Two declarations of one number: over all groups they have the same value."""
+    assert item.metric
+    condition = f" where {item.where}" if item.where else ""
+    here = value(reader, f"select {item.measures[0].sql} from {item.mart}{condition}")
+    there = value(reader, metrics[item.metric].query())
+    assert abs(here - there) <= max(Decimal("1e-6"), abs(there) * Decimal("1e-9"))
 
 
 def test_the_counts_in_the_readme_are_those_of_the_default_input(built: dict[str, str]) -> None:
