@@ -341,7 +341,7 @@ def test_corrected_deliveries_let_everything_through(steps: dict[str, Step]) -> 
 def test_every_run_logs_each_of_its_nodes_once(steps: dict[str, Step]) -> None:
     """Status, rows and seconds of a node, run by run."""
     rows = steps["mended"].contents.records("logs.run_log")
-    assert len({row["run_id"] for row in rows}) == len(steps)
+    assert len({row["run_id"] for row in rows}) == list(steps).index("mended") + 1
     assert len({(row["run_id"], row["node"]) for row in rows}) == len(rows)
     first = next(row for row in rows if row["node"] == "fct_distribution_monthly_sales")
     assert {row["status"] for row in rows if row["node"] == "fct_distribution_monthly_sales"} == {
