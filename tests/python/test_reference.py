@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +24,7 @@ from orchestration.documents.decisions import FOLDER, INBOX, decisions, index, p
 from orchestration.documents.errors import DocumentError
 from orchestration.documents.exposures import exposures
 from orchestration.documents.graph import LINES, models_in, read_manifest
+from orchestration.lineage.cli import main as lineage
 from orchestration.metrics import MetricError, cli, read_metrics
 from orchestration.metrics.definitions import Metric, metrics_of
 from orchestration.metrics.views import definitions, statements
@@ -112,6 +114,38 @@ def test_the_command_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.Mo
     done = CliRunner().invoke(documents_cli.main, ["tables"])
     assert done.exit_code == 2
     assert "There is no manifest in" in done.output and "Mend: " in done.output
+
+
+def test_the_docs_site_begins_with_a_link_to_the_lineage_of_columns(manifest: Manifest) -> None:
+    """Where make lineage writes it: beside the site."""
+    (overview,) = (
+        each["block_contents"]
+        for name, each in manifest["docs"].items()
+        if name == "doc.sales_lakehouse.__overview__"
+    )
+    (link,) = re.findall(r"\[column-level lineage\]\(([^)]+)\)", overview)
+    option = next(each for each in lineage.params if each.name == "to")
+    assert f"target/{Path(link).parent}" in str(getattr(option, "help", ""))
+
+
+def test_make_reference_writes_what_is_committed(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its commands, into a copy: documents, exposures, decisions, metric views."""
+    monkeypatch.setenv("DBT_TARGET_PATH", str(home / "target"))
+    monkeypatch.setattr(documents_cli, "PROJECT", tmp_path)
+    for name in ("decisions", "exposures", "tables"):
+        done = CliRunner().invoke(documents_cli.main, [name])
+        assert done.exit_code == 0, done.output
+    views = tmp_path / "resources" / "metric_views"
+    done = CliRunner().invoke(cli.main, ["views", "--to", str(views)])
+    assert done.exit_code == 0, done.output
+    written = [file.relative_to(tmp_path) for file in tmp_path.rglob("*") if file.is_file()]
+    assert {file.parts[0] for file in written} == {
+        *("README.md", "DECISIONS.md", "docs", "models", "resources")
+    }
+    for file in written:
+        assert (tmp_path / file).read_bytes() == (PROJECT / file).read_bytes(), f"{file}. {MEND}"
 
 
 def test_the_index_of_decisions_is_of_the_pages_and_nothing_waits_for_a_page() -> None:

@@ -23,16 +23,19 @@ from typing import Any
 import pyarrow as pa
 import pytest
 import yaml
+from click.testing import CliRunner
 from pypdf import PdfReader
 
 from orchestration.cluster.servers import free_port
+from orchestration.dashboards import cli
 from orchestration.dashboards import content as content_module
 from orchestration.dashboards.app import make_app
 from orchestration.dashboards.bundle_app import write_app
 from orchestration.dashboards.catalogue import read_catalogue
 from orchestration.dashboards.charts import COLOURS, DASHES, SHAPES, THEMES
+from orchestration.dashboards.cli import main
 from orchestration.dashboards.content import late_after, late_notes
-from orchestration.dashboards.databricks import feeds_behind
+from orchestration.dashboards.databricks import dashboards, feeds_behind
 from orchestration.dashboards.errors import DashboardError
 from orchestration.dashboards.formats import Format, parse_format, written
 from orchestration.dashboards.page import library, page_of
@@ -453,6 +456,39 @@ def test_the_app_serves_its_page_from_its_folder_alone(tmp_path: Path) -> None:
     assert shown(item_of(content, "distribution", "revenue")) == shown(
         item_of(local_content(PAGES, tables), "distribution", "revenue")
     )
+
+
+def test_the_commands_write_the_page_its_pdf_the_files_of_databricks_and_the_app(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of make dashboards, make open and python -m orchestration.dashboards, each where it says."""
+    for name, value in write_tables(tmp_path, PAGES, 2).items():
+        monkeypatch.setenv(name, value)
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) is None)
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(main, words)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    folder = tmp_path / "target" / "dashboards"
+    assert str(folder / "dashboards.pdf") in run("page")
+    assert (folder / "dashboards.pdf").read_bytes().startswith(b"%PDF")
+    assert "As of the good run" in (folder / "index.html").read_text(encoding="utf-8")
+    assert opened == []
+    run("page", "--no-pdf", "--open", "--to", str(tmp_path / "opened"))
+    assert opened == [(tmp_path / "opened" / "index.html").as_uri()]
+    assert not (tmp_path / "opened" / "dashboards.pdf").exists()
+    run("app")
+    assert (tmp_path / "target" / "dashboard_app" / "app.yaml").is_file()
+    monkeypatch.setattr(cli, "FOLDER", tmp_path / "dashboards")
+    monkeypatch.setattr(cli, "PROJECT", tmp_path)
+    names = run("databricks").split()
+    written = {name: (tmp_path / name).read_text(encoding="utf-8") for name in names}
+    assert written == {f"dashboards/databricks/{n}": t for n, t in dashboards(PAGES).items()}
+    monkeypatch.setattr("webbrowser.open", lambda address: False)
+    assert "There is no browser here" in run("page", "--no-pdf", "--open")
 
 
 def test_databricks_is_asked_the_same_queries(
