@@ -218,6 +218,29 @@ def test_of_a_phone_number_only_prefix_and_two_digits_are_left() -> None:
     assert not texts.is_phone("call me")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-08-10 12:00:00",
+        "2025-08-10T12:00:00Z",
+        "2025-08-10T12:00:00+00:00",
+        "2025-08-10T17:30:00.000+05:30",
+        "2025-08-10 17:30:00 +0530",
+        "2025-08-10T09:00:00-03",
+        "2025-08-09T23:30:00-12:30",
+    ],
+)
+def test_a_time_is_utc_by_the_offset_that_it_names(text: str) -> None:
+    """With a colon or without, with minutes or without."""
+    assert texts.time(text) == datetime(2025, 8, 10, 12)
+
+
+@pytest.mark.parametrize("text", ["2025-08-10T12:00:00+15:00", "2025-08-10T12:00:00+5:30", "12:00"])
+def test_a_time_with_an_offset_that_is_none_is_no_time(text: str) -> None:
+    """There is no place that is fifteen hours ahead."""
+    assert texts.time(text) is None
+
+
 # Money
 
 
@@ -391,6 +414,66 @@ def test_an_order_by_file_and_by_api_counts_once_and_the_last_delivery_counts() 
         with expect(*REFERENCE, sold(at=file_at), by_api) as expected:
             assert only(expected, "fct_webshop_order_lines")["quantity"] == quantity
             assert only(expected, "rpt_webshop_headline")["order_count"] == 1
+
+
+def test_what_a_file_has_no_column_for_stays_as_it_was_known() -> None:
+    """Status and method, in the order of deliveries; an empty one is said, and flagged."""
+    item = {"item_seq": 1, "product_id": "P1", "quantity": 5, "unit_price": "10"}
+    by_api = called(order(items=[{**item, "order_status": "Cancelled"}], payment_method="UPI"))
+    query = "select order_status, payment_method, quantity from lines"
+    silent = sold(at="2025-08-11")
+    with expect(*REFERENCE, by_api, silent) as expected:
+        assert expected.rows(query) == [("cancelled", "upi", 2)]
+    # a file of before says it, though it came later than what it is behind
+    with expect(*REFERENCE, sold({"order_status": "Returned"}), by_api, silent) as expected:
+        assert expected.rows(query) == [("cancelled", "upi", 2)]
+    with expect(*REFERENCE, sold({"order_status": "Returned"}), silent) as expected:
+        assert expected.rows(query) == [("returned", "unknown", 2)]
+    empty = sold({"order_status": "", "payment_method": ""}, at="2025-08-11")
+    with expect(*REFERENCE, by_api, empty) as expected:
+        assert expected.rows(query) == [("placed", "unknown", 2)]
+        assert expected.rows("select warnings from outcomes where feed = ?", [FILES]) == [
+            (["order_status_missing", "payment_method_missing"],)
+        ]
+    with expect(*REFERENCE, silent) as expected:
+        assert expected.rows(query) == [("placed", "unknown", 2)]
+        assert expected.rows("select warnings from outcomes where feed = ?", [FILES]) == [([],)]
+
+
+def test_an_item_that_the_api_takes_out_of_an_order_is_gone_until_a_file_brings_it_again() -> None:
+    """Whether it came by file or by API; other orders and what the object rejects stay."""
+    two = sold({}, {"item_seq": "2"}, {"order_id": "O2", "item_seq": "2"})
+    query = "select order_id, item_seq, source_feed from lines order by all"
+    with expect(*REFERENCE, two, called(order())) as expected:
+        assert expected.rows(query) == [("O1", 1, API), ("O2", 2, FILES)]
+    again = sold({"item_seq": "2"}, name="b.csv", at="2025-08-11")
+    with expect(*REFERENCE, two, called(order()), again) as expected:
+        assert expected.rows(query) == [("O1", 1, API), ("O1", 2, FILES), ("O2", 2, FILES)]
+    with expect(*REFERENCE, two, called(order(items=[]))) as expected:
+        assert len(expected.rows(query)) == 3
+
+
+def test_an_order_of_the_api_whose_time_has_an_offset_has_a_day() -> None:
+    """That of the time in UTC."""
+    ahead = called(order(order_ts="2025-08-11T03:00:00+05:30"))
+    with expect(*REFERENCE, ahead) as expected:
+        assert expected.rows("select order_date, ordered_at from lines") == [
+            (date(2025, 8, 10), datetime(2025, 8, 10, 21, 30))
+        ]
+
+
+def test_a_discount_above_the_price_counts_and_is_flagged() -> None:
+    """It is rounded up to a whole unit, and 0.50 is less than one."""
+    cheap = {"quantity": "1", "unit_price": "0.50", "discount_pct": "10%"}
+    free = {**cheap, "order_id": "O2", "unit_price": "5", "discount_pct": "100%"}
+    with expect(*REFERENCE, sold(cheap, free)) as expected:
+        assert expected.rows("select net_amount from fct_webshop_order_lines order by order_id") == [
+            (Decimal("-0.50"),),
+            (0,),
+        ]
+        assert expected.rows(
+            "select warnings from outcomes where feed = ? order by line", [FILES]
+        ) == [(["net_is_negative"],), ([],)]
 
 
 def test_an_order_of_the_api_counts_as_a_whole_or_not_at_all() -> None:
