@@ -641,6 +641,28 @@ def test_cancelled_is_lost_and_no_revenue_and_returned_stands_beside_the_revenue
         ) == [(1, 1)]
 
 
+def test_an_order_of_lines_that_differ_is_flagged_and_has_no_sum_in_its_currency() -> None:
+    """Another day, another customer, another currency."""
+    lines = sold(
+        {},
+        {"item_seq": "2"},
+        {"order_id": "O2"},
+        {"order_id": "O2", "item_seq": "2", "dt": "2025-08-11"},
+        {"order_id": "O3"},
+        {"order_id": "O3", "item_seq": "2", "unit_price_currency": "EUR", "unit_price": "10"},
+    )
+    with expect(*REFERENCE, lines) as expected:
+        assert expected.rows(
+            "select has_differing_lines, currency, net_amount, sale_amount"
+            " from fct_webshop_orders order by order_id"
+        ) == [(False, "USD", 36, 38), (True, "USD", 36, 38), (True, None, None, None)]
+        # the euros have no rate
+        assert expected.rows(
+            "select lines_without_rate from rpt_webshop_cancellation_by_country"
+            " union all select lines_without_rate from rpt_webshop_customer_lifetime_value"
+        ) == [(1,), (1,)]
+
+
 def test_the_lifetime_value_is_three_years_of_what_was_sold() -> None:
     """Two orders 730 days apart are two years; cancelled ones are nobody's."""
     lines = sold(
