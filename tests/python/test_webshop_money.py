@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from simulator.webshop import WebshopSettings
+from simulator.webshop import MESS, WebshopSettings
 from tests.python.harness.lakehouse import Lakehouse, Run
 from tests.python.harness.session import WarmSession
 from tests.python.harness.webshop import land, small_shop
@@ -48,7 +48,7 @@ class Shop:
 def shop(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """All files, corrected and late rates, other promotions, another reporting currency."""
     folder = tmp_path_factory.mktemp("money")
-    settings = WebshopSettings(lines=150, days=3, seed=5)
+    settings = WebshopSettings(lines=150, days=3, seed=5, mess=frozenset(MESS))
     zone = WebshopZone(folder / "landing")
     land(small_shop(settings), zone.root)
     lakehouse = Lakehouse(
