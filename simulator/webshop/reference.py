@@ -117,9 +117,7 @@ def late_products(world: World) -> Sequence[int]:
     return range(11, world.settings.products, 40) if world.has("products_late") else ()
 
 
-def products(
-    world: World, without: frozenset[int] = frozenset()
-) -> Iterator[Sequence[object]]:
+def products(world: World, without: frozenset[int] = frozenset()) -> Iterator[Sequence[object]]:
     """Products, but for some."""
     yield (
         "product_id", "sku", "category_code", "brand_code", "color", "size", "material",

@@ -271,9 +271,10 @@ def test_amounts_are_rounded_once_from_the_exact_product() -> None:
     cheap = {"quantity": "1", "unit_price": "1.01", "discount_pct": "0", "tax_amount": "0"}
     lines = sold(cheap, {**cheap, "order_id": "O2", "unit_price_currency": "GBP"})
     with expect(*REFERENCE[:-1], rates, lines) as expected:
-        assert expected.rows(
-            "select net, sale from fct_webshop_order_lines order by order_id"
-        ) == [(Decimal("0.55"), 1), (1, 2)]
+        assert expected.rows("select net, sale from fct_webshop_order_lines order by order_id") == [
+            (Decimal("0.55"), 1),
+            (1, 2),
+        ]
 
 
 def test_the_rate_is_the_latest_on_or_before_the_day_and_before_the_first_one_the_first() -> None:
@@ -467,7 +468,9 @@ def test_a_discount_above_the_price_counts_and_is_flagged() -> None:
     cheap = {"quantity": "1", "unit_price": "0.50", "discount_pct": "10%"}
     free = {**cheap, "order_id": "O2", "unit_price": "5", "discount_pct": "100%"}
     with expect(*REFERENCE, sold(cheap, free)) as expected:
-        assert expected.rows("select net_amount from fct_webshop_order_lines order by order_id") == [
+        assert expected.rows(
+            "select net_amount from fct_webshop_order_lines order by order_id"
+        ) == [
             (Decimal("-0.50"),),
             (0,),
         ]
