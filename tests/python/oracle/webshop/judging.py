@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from math import ceil
 from typing import Any
 
@@ -149,9 +150,7 @@ def order_line(texts: Texts, seeds: Seeds, feed: str) -> Typed:
         and order_date is not None
         and ordered_at.date() != order_date,
         "channel_unknown": channel is None,
-        "net_is_negative": None not in (price, quantity, values["discount_pct"])
-        and values["discount_pct"] <= 100
-        and quantity * price < ceil(quantity * price * values["discount_pct"] / 100),
+        "net_is_negative": is_net_negative(price, quantity, values["discount_pct"]),
         "order_status_missing": not has_status and texts["order_status"] is not None,
         "payment_method_missing": texts["payment_method"] is not None
         and t.word(texts["payment_method"]) is None,
@@ -159,6 +158,16 @@ def order_line(texts: Texts, seeds: Seeds, feed: str) -> Typed:
         "quantity_in_words": t.mapped(texts["quantity"], seeds.quantities) is not None,
     }
     return values, rejects, warnings
+
+
+def is_net_negative(
+    price: Decimal | None, quantity: int | None, discount: Decimal | int | None
+) -> bool:
+    """Whether a discount, rounded up to a whole unit, is more than the gross amount."""
+    if price is None or quantity is None or discount is None or discount > 100:
+        return False
+    gross = quantity * price
+    return gross < ceil(gross * discount / 100)
 
 
 def told(text: str | None, otherwise: str) -> str | None:
