@@ -8,7 +8,7 @@
     array_join(transform(
             split(left({{ text }}, 200), ''),
             letter -> if(
-                letter rlike '[\\p{Cc}\\p{Cn}\\x{2800}\\x{e0100}-\\x{e01ef}{{ invisible_letters() }}]|(?! )\\p{Z}',
+                letter rlike '[\\p{Cc}\\p{Cn}\\x{2800}{{ invisible_letters() }}]|(?! )\\p{Z}',
                 concat('U+', lpad(hex(ascii(letter)), greatest(4, length(hex(ascii(letter)))), '0')),
                 letter
             )
