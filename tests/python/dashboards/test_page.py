@@ -465,7 +465,12 @@ def test_the_commands_write_the_page_its_pdf_the_files_of_databricks_and_the_app
     for name, value in write_tables(tmp_path, PAGES, 2).items():
         monkeypatch.setenv(name, value)
     opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) is None)
+
+    def browser(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", browser)
 
     def run(*words: str) -> str:
         done = CliRunner().invoke(main, words)

@@ -49,5 +49,5 @@ class Connection:
 if __name__ == "__main__":
     # the app's own command, with a warehouse that answers; where its code was read from is said first
     print(cli.__file__, flush=True)
-    sources.connected = Connection
+    vars(sources)["connected"] = Connection
     cli.main(sys.argv[1:])
