@@ -60,7 +60,6 @@ webshop as (
         'day' as period,
         country,
         currency,
-
         count(distinct seller, order_id) as order_count,
         sum(quantity) as unit_count,
         sum(net_amount) as net_amount,
@@ -87,17 +86,7 @@ revenue as (
 
 rates as (
 
-    {% if is_in_business('webshop') -%}
-    select * from {{ ref('int_webshop__reporting_rates') }}
-    {%- else -%}
-    -- other rates come with the web shop
-    select
-        '{{ reporting_currency() }}' as currency,
-        cast(1 as decimal(17, 8)) as rate,
-        date '0001-01-01' as rate_date,
-        date '0001-01-01' as applies_from,
-        date '9999-12-31' as applies_to
-    {%- endif %}
+    {{ reporting_rates() }}
 
 ),
 

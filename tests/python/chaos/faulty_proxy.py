@@ -37,13 +37,18 @@ class FaultyProxy(LoopbackServer):
         self.host, self.port = place.hostname or "127.0.0.1", place.port or 80
         self.share = share
         self.random = random.Random(seed)
+        self.due = 0.0
         self.seen: Counter[str] = Counter()
         super().__init__(Handler)
 
     def drawn_fault(self) -> str:
         """A fault for a request, empty for none."""
         with self.lock:
-            fault = self.random.choice(FAULTS) if self.random.random() < self.share else ""
+            # chance alone may spare the few requests of a small test
+            self.due += self.share
+            is_hit = self.due >= 1 or self.random.random() < self.share
+            fault = self.random.choice(FAULTS) if is_hit else ""
+            self.due = 0.0 if fault else self.due
             self.seen[fault] += 1
             return fault
 

@@ -34,21 +34,9 @@ delivered as (
 
 ),
 
--- A whole order says which lines there are: those of before that are not in it are gone.
-with_last_whole_order as (
-
-    select
-        *,
-        struct(_file_order, _line_number) as _place,
-        max(if(is_of_a_whole_order, struct(_file_order, _line_number), null)) over (
-            partition by seller, order_id
-        ) as _last_whole_order
-    from delivered
-
-),
-
 -- Of a line that came more than once, in whichever feed of its seller, the last delivery counts; of what that
--- one says nothing, the last one that does.
+-- one says nothing, the last one that does. A whole order says which lines there are: those of before that are
+-- not in it are gone.
 ranked as (
 
     select
@@ -63,8 +51,11 @@ ranked as (
         row_number() over (
             partition by seller, order_id, item_seq
             order by _file_order desc, _line_number desc
-        ) as _rank
-    from with_last_whole_order
+        ) as _rank,
+        max(if(is_of_a_whole_order, struct(_file_order, _line_number), null)) over (
+            partition by seller, order_id
+        ) as _last_whole_order
+    from delivered
 
 ),
 
@@ -80,7 +71,6 @@ winning as (
         order_month,
         customer_id,
         product_id,
-
         quantity,
         currency,
         unit_price,
@@ -97,7 +87,7 @@ winning as (
     from ranked
     where
         _rank = 1
-        and (_last_whole_order is null or _place >= _last_whole_order)
+        and (_last_whole_order is null or struct(_file_order, _line_number) >= _last_whole_order)
 
 ),
 
