@@ -251,7 +251,7 @@ drop-schemas: setup-local ## Drop the schemas that begin with DBT_SCHEMA_PREFIX,
 .PHONY: keep-state
 keep-state: setup-local ## Keep the manifest of a good run in STATE=folder, for slim-ci
 	@test -n "$(STATE)" || { echo "keep-state: name a folder: make keep-state STATE=target/last-good" >&2; exit 1; }
-	@$(RUN) dbt --quiet parse && mkdir -p "$(STATE)" && cp target/manifest.json "$(STATE)/manifest.json"
+	@$(RUN) dbt --quiet parse && mkdir -p "$(STATE)" && cp "$${DBT_TARGET_PATH:-target}/manifest.json" "$(STATE)/manifest.json"
 
 .PHONY: functions
 functions: setup-local ## Package the functions of AWS Lambda in target/functions
@@ -304,7 +304,7 @@ format: setup-local ## Format Python and SQL in place
 .PHONY: docs
 docs: setup-local ## Build the dbt docs site in target/
 	@$(RUN) dbt docs generate --static
-	@echo "Open target/static_index.html in a browser."
+	@echo "Open target/static_index.html in a browser; make lineage builds the page of columns that it links to."
 
 .PHONY: lineage
 lineage: setup-local ## Build the page of column-level lineage in target/lineage, of the last good run (no Spark)

@@ -1,4 +1,4 @@
-"""The feeds that the project declares, as far as Python needs them: their folders."""
+"""The registered feeds, as far as Python needs them: their folders, which their cards name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from orchestration.setup.render import PROJECT
 
 
 def feed_folders(project: Path = PROJECT, *, lines: frozenset[str] | None = None) -> list[str]:
-    """The folders below a landing root that the project reads, as the sources' YAML has them.
+    """The folders below a landing root that the project reads: those of the registered feeds.
 
     lines: the lines of business whose feeds count; all of them when it is not given.
     """
@@ -26,14 +26,28 @@ def feeds_by_folder(
 
     lines: the lines of business whose feeds count; all of them when it is not given.
     """
-    staging = project / "models" / "staging"
+    folders = folders_of_cards(project)
+    settings = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))
+    feeds = [
+        f"{source}.{table}"
+        for line, sources in settings["vars"]["feeds"].items()
+        if lines is None or line in lines
+        for source, tables in sources.items()
+        for table in tables
+    ]
+    # of one without a card the macro check_register says more
+    return {folders[feed]: feed for feed in feeds if feed in folders}
+
+
+def folders_of_cards(project: Path) -> dict[str, str]:
+    """The folders that the feed cards name, by ``<source>.<table>``."""
     found = {}
-    for file in sorted(staging.rglob("_*__sources.yml")):
-        if lines is not None and file.relative_to(staging).parts[0] not in lines:
-            continue
+    for file in sorted((project / "models" / "staging").rglob("_*__sources.yml")):
         for source in yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]:
             for table in source["tables"]:
-                found[str(table["config"]["meta"]["path"])] = f"{source['name']}.{table['name']}"
+                path = table.get("config", {}).get("meta", {}).get("path")
+                if path:
+                    found[f"{source['name']}.{table['name']}"] = str(path)
     return found
 
 

@@ -31,7 +31,7 @@ from simulator.mess import KINDS, chosen_names, parse_kinds
 from simulator.settings import FIRST_DAY, Batch, make_settings
 from simulator.webshop import MESS, WebshopSettings, generate_webshop
 from simulator.webshop.settings import FIRST_DAY as WEBSHOP_FIRST_DAY
-from simulator.webshop.settings import check_mess
+from simulator.webshop.settings import USUAL_MESS, check_mess
 from simulator.writer import Summary, add_batch, generate, truth_after
 from simulator.zone import zone_settings
 
@@ -340,9 +340,9 @@ def marketplace_command(
 @click.option("--seed", default=7, show_default=True, help="Other seed, other orders.")
 @click.option(
     "--mess",
-    default="all",
+    default="usual",
     show_default=True,
-    help=f"all, none, or kinds with commas between; -kind takes one away. Kinds: {', '.join(MESS)}.",
+    help=f"usual, all, none, or kinds with commas between; -kind takes one away. Kinds: {', '.join(MESS)}.",
 )
 @click.option(
     "--truth-rows/--truth-counts",
@@ -362,7 +362,7 @@ def webshop_command(
 ) -> None:
     """Write the files, API pages and partner files of a synthetic web shop."""
     started = time.monotonic()
-    groups = {"all": frozenset(MESS), "none": frozenset[str]()}
+    groups = {"usual": frozenset(USUAL_MESS), "all": frozenset(MESS), "none": frozenset[str]()}
     kinds = chosen_names(mess, groups, check_mess)
     settings = WebshopSettings(lines, days, seed, first_day.date(), kinds)
     folder = truth_folder or out.parent / "truth"

@@ -11,7 +11,8 @@
         ).rows[0] %}
         {# It goes on counting after a full refresh, for whoever reads what is new since one. #}
         {% do state.update({'judgement_id': stored[1] + 1}) %}
-        {% if is_incremental() and stored[2] == 0 %}
+        {#- a table without rows may lack columns that the model has by now -#}
+        {% if is_incremental() and stored[1] > 0 and stored[2] == 0 %}
             {% do state.update({'after_load_id': stored[0], 'keeps_stored': true}) %}
         {% endif %}
     {% endif %}

@@ -4,11 +4,12 @@
 {% macro describe_csv_files_query(feed, lines, files) %}
 {%- set required = text_array(feed.required | map('lower')) -%}
 {%- set declared = text_array(feed.columns | map('lower')) -%}
+{%- set bare = without_empty_end('_line', feed) -%}
 {%- set of_split -%}
 collect_list(struct(_split_start, _id, _line)) filter (
-            -- a line that names every required column may be a header; one of 1,000 columns is none
+            -- a line that names every required column may be a header; one of 1,000 columns is none, but for empty ones at its end
             where {{ names_every_column('_seen_line', feed) }}
-            and length(_line) - length(replace(_line, '{{ feed.delimiter }}', '')) < 1000
+            and length({{ bare }}) - length(replace({{ bare }}, '{{ feed.delimiter }}', '')) < 1000
         )
 {%- endset -%}
 {%- set of_file -%}
@@ -77,6 +78,7 @@ final as (
         get(compared._headers, 0)._split_start as _header_split_start,
         get(compared._headers, 0)._id as _header_id,
         size(compared._names) as _field_count,
+        length(_header) - length({{ without_empty_end('_header', feed) }}) as _empty_count,
         transform({{ declared }}, name -> cast(array_position(compared._names, name) as int) - 1) as _positions,
         compared._extras,
         compared._splits,

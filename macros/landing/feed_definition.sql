@@ -30,6 +30,7 @@
         {% if column.config.meta.get('personal') %}{% do personal.append(name) %}{% endif %}
         {% if column.config.meta.get('implied_by') %}{% do implied_by.update({name: column.config.meta.implied_by}) %}{% endif %}
     {% endfor %}
+    {% set registered = feeds(built_only=false) | selectattr('feed', 'equalto', source_name ~ '.' ~ table_name) | first %}
     {% set siblings = {} %}
     {% for other in cards if other.name != table_name and other.columns %}
         {% do siblings.update({other.name: other.columns.keys() | map('lower') | list}) %}
@@ -37,6 +38,7 @@
     {{ return({
         'name': source_name ~ '.' ~ table_name,
         'path': meta.path | trim('/'),
+        'kind': registered.kind if registered else '',
         'format': meta.get('format', 'csv'),
         'suffix': formats[meta.get('format', 'csv')].suffix,
         'suffixes': formats[meta.get('format', 'csv')].suffixes,
@@ -46,6 +48,7 @@
         'date_format': meta.get('date_format', 'yyyy-MM-dd'),
         'columns': columns,
         'personal': personal,
+        'is_quoted': not (personal or meta.get('personal')),
         'required': required,
         'also_called': also_called,
         'implied_by': implied_by,

@@ -8,10 +8,16 @@
     {%- else -%}
     case
             {%- for name, words in feed.implied_by.items() %}
-            when array_contains(_missing, {{ sql_literal(name | lower) }}) and arrays_overlap(_names, {{ text_array(words) }})
+            {%- set implies -%}
+                array_contains({{ text_array(words) }}, name)
+                        {%- if feed.kind == 'changes' and name == 'op' %}
+                        or (not array_contains({{ declared }}, name) and {{ tells_of_changes('name') }})
+                        {%- endif %}
+            {%- endset %}
+            when array_contains(_missing, {{ sql_literal(name | lower) }}) and exists(_names, name -> {{ implies }})
                 then concat(
                     'it has no column {{ name }}, and columns that come only with it: ',
-                    array_join(array_intersect(_names, {{ text_array(words) }}), ', ')
+                    array_join(filter(_names, name -> {{ implies }}), ', ')
                 )
             {%- endfor %}
             when exists(

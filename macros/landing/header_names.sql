@@ -1,7 +1,7 @@
 {# The column names of a line that may be a header, without what cannot be seen, in lower case, and as
    the feed card calls them; none where a quote is left open (see _macros.yml). #}
 {% macro header_names(line, feed) -%}
-    {%- set text = without_invisible(line) -%}
+    {%- set text = without_invisible(without_empty_end(line, feed)) -%}
     transform(
                     array(if(
                         contains({{ line }}, '"'),

@@ -13,6 +13,7 @@ files as (
         array<struct<
             _file_uri string, _file_path string, _file_modified_at timestamp, _file_size bigint, _file_id bigint,
             _header string, _header_lines array<string>, _header_split_start bigint, _header_id bigint, _field_count int,
+            _empty_count int,
             _positions array<int>, _extras array<struct<_position int, _name string>>,
             _splits array<struct<_split_start bigint, _first_id bigint, _line_count bigint>>,
             _file_row_count bigint, _problem string
@@ -66,8 +67,11 @@ parsed_lines as (
         * except (_parsed),
         array(_parsed.*) as _fields
     from (
-        select *, {{ csv_struct('_line', feed, max_fields) }} as _parsed
-        from numbered_lines
+        select
+            * except (_bare),
+            length(_line) - length(_bare) as _cut_count,
+            {{ csv_struct('_bare', feed, max_fields) }} as _parsed
+        from (select *, {{ without_empty_end('_line', feed) }} as _bare from numbered_lines) as bare_lines
         where {{ trimmed('_line') }} <> ''
     ) as parsed
     {%- endif %}
@@ -81,7 +85,13 @@ located_lines as (
         {%- if feed.format == 'jsonl' %}
         parsed_lines._object,
         {%- else %}
-        parsed_lines._fields,
+        -- of a line whose empty end was cut, nothing behind its last value
+        if(
+            parsed_lines._cut_count > 0,
+            slice(parsed_lines._fields, 1, greatest(cast(array_position(parsed_lines._fields, '\u0001') as int) - 1, 0)),
+            parsed_lines._fields
+        ) as _fields,
+        parsed_lines._cut_count,
         array_position(parsed_lines._fields, '\u0001') - 1 as _found_count,
         (parsed_lines._split_start, parsed_lines._id) < (splits._header_split_start, splits._header_id)
             as _is_before_header,
@@ -112,8 +122,9 @@ lines as (
             when _is_before_header or _found_count < 0 then 'malformed'
             -- Spark's parser forgives text behind a closing quote, and may shift values
             when contains(_line, '"') and not _line rlike '{{ well_quoted_line(feed) }}' then 'malformed'
-            when _found_count < _field_count then 'too_few'
-            when _found_count > _field_count then 'too_many'
+            when _found_count + _cut_count < _field_count + _empty_count then 'too_few'
+            -- a value in one of the columns that were cut off the header has no name
+            when _found_count > _field_count or _found_count + _cut_count > _field_count + _empty_count then 'too_many'
             {%- endif %}
             else 'ok'
         end as _row_status

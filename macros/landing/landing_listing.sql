@@ -28,7 +28,9 @@
         'invocation_id': invocation_id, 'feeds': {}, 'undeclared': answer.get('undeclared', []), 'unlisted': state.unlisted,
     } %}
     {% for feed in answer.get('feeds', []) %}
-        {% do listing.feeds.update({feed.feed: {'new_files': feed.get('new_files', []), 'last_load_id': feed.last_load_id}}) %}
+        {% do listing.feeds.update({feed.feed: {
+            'new_files': feed.get('new_files', []), 'last_load_id': feed.last_load_id, 'has_rows': feed.has_rows,
+        }}) %}
     {% endfor %}
     {% do graph.update({'landing_listing': listing}) %}
     {{ return(listing) }}

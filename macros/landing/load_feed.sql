@@ -16,9 +16,13 @@
     {% if to_read %}{% do described.extend(describe_files(feed, lines, to_read)) %}{% endif %}
     {% if is_incremental() and not described %}{{ return(nothing_new()) }}{% endif %}
     {#- one row for every line and one for every file, as load_whole_files will see -#}
+    {% set lines_found = described | map(attribute='_file_row_count', default=0) | sum %}
     {% do graph.setdefault('loading', {}).update({model.unique_id: {
+        'invocation_id': invocation_id,
+        'feed': feed.name,
         'load_id': listed.last_load_id + 1,
-        'row_count': described | length + (described | map(attribute='_file_row_count', default=0) | sum),
+        'row_count': described | length + lines_found,
+        'line_count': lines_found,
     }}) %}
     {{ return(landed_rows_query(feed, lines, described, listed.last_load_id + 1)) }}
 {% endmacro %}

@@ -42,14 +42,15 @@ known as (
         _file_path,
         _file_modified_at,
         _file_size,
-        cast(null as bigint) as _load_id
+        cast(null as bigint) as _load_id,
+        cast(null as boolean) as _has_rows
     from files
     where _feed in ({% for feed in definitions %}'{{ feed.name }}'{{ ', ' if not loop.last }}{% endfor %})
     {%- for feed, bronze in ledgers %}
 
     union all
 
-    select '{{ feed }}', null, _file_path, _file_modified_at, _file_size, _load_id
+    select '{{ feed }}', null, _file_path, _file_modified_at, _file_size, _load_id, _file_problem is null and _file_row_count > 0
     from {{ bronze }}
     where _row_kind = 'file'
     {%- endfor %}
@@ -62,10 +63,16 @@ compared as (
         _feed,
         max(_file_uri) as _file_uri,
         _file_path,
+        -- below the feed's folder, whose own name says nothing of a file
+        substr(_file_path, length(element_at(
+            map({% for feed in definitions %}'{{ feed.name }}', {{ sql_literal(feed.path) }}{{ ', ' if not loop.last }}{% endfor %}),
+            _feed
+        )) + 2) as _name,
         _file_modified_at,
         _file_size,
         xxhash64(_file_path, unix_micros(_file_modified_at), _file_size) as _file_id,
-        max(_load_id) as _load_id
+        max(_load_id) as _load_id,
+        max(_has_rows) as _has_rows
     from known
     group by _feed, _file_path, _file_modified_at, _file_size
 
@@ -77,7 +84,7 @@ named as (
         *,
         case
             when _load_id is not null then null
-            when {{ is_no_delivery('_file_path') }} then '{{ no_delivery() }}'
+            when {{ is_no_delivery('_name') }} then '{{ no_delivery() }}'
             {%- for feed in definitions %}
             when _feed = '{{ feed.name }}' and not lower(_file_path) rlike '{{ feed.suffix }}'
                 then 'not a {{ feed.suffixes }} file'
@@ -113,7 +120,8 @@ new_files as (
             ) filter (where _load_id is null)),
             file -> struct(file._file_uri, file._file_path, file._file_modified_at, file._file_size, file._file_id, file._problem)
         ) as new_files,
-        coalesce(max(_load_id), 0) as last_load_id
+        coalesce(max(_load_id), 0) as last_load_id,
+        coalesce(max(_has_rows), false) as has_rows
     from named
     group by _feed
 

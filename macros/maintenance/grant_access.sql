@@ -1,5 +1,6 @@
-{# Grants the schemas to the groups of vars.access, and masks personal columns from everybody else, on
-   Databricks; says the statements where they are not run (see _macros.yml). #}
+{# Grants the schemas to the groups of vars.access, and masks personal columns and the records in
+   quarantine from everybody else, on Databricks; says the statements where they are not run (see
+   _macros.yml). #}
 {% macro grant_access(dry_run=true) %}
     {% set access = var('access') %}
     {% set statements = [] %}
@@ -14,23 +15,37 @@
         {% endfor %}
     {% endfor %}
 
-    {% set mask = api.Relation.create(
-        database=schemas['raw'].database, schema=schemas['raw'].schema, identifier='masked_unless_granted'
-    ) %}
-    {% set readers = [] %}
-    {% for group in access.personal_columns %}{% do readers.append("is_account_group_member('" ~ group ~ "')") %}{% endfor %}
-    {% do statements.append(
-        "create or replace function " ~ mask ~ "(text string) returns string return if("
-        ~ readers | join(' or ') ~ ", text, '***')"
-    ) %}
+    {% set masked = [] %}
     {% for feed in feeds() %}
-        {% set bronze = graph.nodes['model.' ~ project_name ~ '.' ~ feed.bronze] %}
-        {% set table = api.Relation.create(database=bronze.database, schema=bronze.schema, identifier=bronze.alias) %}
-        {% set definition = feed_definition(feed.source, feed.table) %}
+        {% set personal = feed_definition(feed.source, feed.table).personal %}
         {#- a line that could not be taken apart, and columns that nobody declared, may hold anything -#}
-        {% for column in definition.personal + (['_raw', '_rescued_data'] if definition.personal else []) %}
-            {% do statements.append('alter table ' ~ table ~ ' alter column ' ~ column ~ ' set mask ' ~ mask) %}
+        {% for column in personal + (['_raw', '_rescued_data'] if personal else []) %}
+            {% do masked.append({'node': graph.nodes['model.' ~ project_name ~ '.' ~ feed.bronze], 'column': column}) %}
         {% endfor %}
+    {% endfor %}
+    {% for column in access.records_of_quarantine %}
+        {% do masked.append({'node': graph.nodes['model.' ~ project_name ~ '.quarantine'], 'column': column}) %}
+    {% endfor %}
+
+    {% set mask = api.Relation.create(
+        database=schemas['raw'].database, schema=schemas['raw'].schema, identifier='masked'
+    ) %}
+    {% do statements.append('create or replace function ' ~ mask ~ "(text string) returns string return '***'") %}
+    {#- builds read what they have to judge: a mask that their own principal does not pass would be judged -#}
+    {% set readers = access.personal_columns + [run_query('select current_user()').rows[0][0]] %}
+    {% set tag = access.personal_tag %}
+    {% for schema in masked | map(attribute='node.schema') | unique %}
+        {% set node = masked | map(attribute='node') | selectattr('schema', 'equalto', schema) | first %}
+        {% do statements.append(
+            'create or replace policy ' ~ tag ~ ' on schema '
+            ~ api.Relation.create(database=node.database, schema=schema).without_identifier()
+            ~ ' column mask ' ~ mask ~ ' to `account users` except `' ~ readers | join('`, `') ~ '`'
+            ~ " for tables match columns has_tag('" ~ tag ~ "') as personal on column personal"
+        ) %}
+    {% endfor %}
+    {% for each in masked %}
+        {% set table = api.Relation.create(database=each.node.database, schema=each.node.schema, identifier=each.node.alias) %}
+        {% do statements.append('alter table ' ~ table ~ ' alter column ' ~ each.column ~ " set tags ('" ~ tag ~ "' = 'true')") %}
     {% endfor %}
 
     {% set does_it = not dry_run and target.type == 'databricks' %}

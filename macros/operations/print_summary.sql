@@ -24,6 +24,11 @@
         {% do print('  UNUSUAL (' ~ each.severity ~ ') ' ~ each.subject ~ ' ' ~ each.day ~ ' ' ~ each.metric ~ ': '
             ~ ('%.4g, expected %.4g to %.4g' | format(each.found, each.expected_low, each.expected_high))) %}
     {% endfor %}
+    {% for warning in summary.warnings %}
+        {% do print('  WARNING: ' ~ warning.node) %}
+        {% for row in warning.details.split('\n') %}{% do print('    ' ~ row[:400]) %}{% endfor %}
+        {% do print('    what to do: ' ~ warning.mend) %}
+    {% endfor %}
     {% for failure in summary.failures %}
         {% do print('  FAILED ' ~ failure.node ~ ': ' ~ (failure.message.split('== SQL ==')[0] | trim)[:300]) %}
         {% if failure.mend %}{% do print('    what to do: ' ~ failure.mend) %}{% endif %}

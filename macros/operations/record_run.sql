@@ -19,6 +19,10 @@
             'cast(' ~ result.execution_time ~ ' as double)', finished_at,
             sql_literal(questions[node.unique_id]) if node.unique_id in questions else 'cast(null as string)',
         ] | join(', ') ~ ')') %}
+        {#- a warning says in which rows only where its test wants that -#}
+        {% if result.status == 'warn' and node.config.meta.get('shows_rows') %}
+            {% do details.update({node.unique_id: failing_rows(node)}) %}
+        {% endif %}
         {% if result.status in ('error', 'fail') %}
             {% do details.update({node.unique_id: failing_rows(node) if result.status == 'fail' else ''}) %}
             {% do errors.append('(' ~ [
@@ -37,6 +41,13 @@
             'cast(null as string)',
         ] | join(', ') ~ ')') %}
     {% endfor %}
+
+    {% set took = (modules.datetime.datetime.utcnow() - run_started_at.replace(tzinfo=none)).total_seconds() %}
+    {% do rows.append('(' ~ [
+        sql_literal(invocation_id), sql_literal(flags.WHICH), "'run'", "'run'", "''",
+        "'error'" if errors else "'success'", 'cast(null as bigint)', 'cast(' ~ took ~ ' as double)', finished_at,
+        'cast(null as string)',
+    ] | join(', ') ~ ')') %}
 
     {% do run_query("insert into " ~ logs_schema() ~ ".run_log values " ~ rows | join(', ')) %}
     {% if errors %}

@@ -5,7 +5,7 @@
     {% if flags.WHICH not in ('build', 'run', 'test', 'retry') %}{{ return('') }}{% endif %}
     {% set counts = {'models': 0, 'unchanged': 0, 'seeds': 0, 'snapshots': 0, 'tests': 0, 'passed': 0, 'left_out': 0, 'warned': 0, 'failed': 0, 'skipped': 0} %}
     {% set summary = {'run_id': invocation_id, 'command': flags.WHICH, 'built': counts, 'rows': [], 'feeds': [],
-                      'files_with_problems': [], 'reject_reasons': [], 'headline': {}, 'marketplace': {}, 'failures': [],
+                      'files_with_problems': [], 'reject_reasons': [], 'headline': {}, 'marketplace': {}, 'failures': [], 'warnings': [],
                       'folders_not_loaded': folders_not_loaded(), 'look_at': [],
                       'anomalies': none} %}
     {% set tried, built = [], [] %}
@@ -19,7 +19,11 @@
             {% do summary.failures.append({'node': node.name, 'message': (result.message or '') | string,
                 'details': details.get(node.unique_id, ''), 'mend': mend_of(node)}) %}
         {% elif result.adapter_response.get('code') == 'LEFT_OUT' %}{% set key = 'left_out' %}
-        {% elif kind == 'tests' %}{% set key = 'warned' if status == 'warn' else 'passed' %}
+        {% elif kind == 'tests' %}
+            {% set key = 'warned' if status == 'warn' else 'passed' %}
+            {% if node.unique_id in details %}
+                {% do summary.warnings.append({'node': node.name, 'details': details[node.unique_id], 'mend': mend_of(node)}) %}
+            {% endif %}
         {% elif result.message == 'unchanged' %}{% set key = 'unchanged' %}
         {% endif %}
         {% do counts.update({key: counts[key] + 1}) %}

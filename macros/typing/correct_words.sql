@@ -1,6 +1,6 @@
 {# Misspelt words mended wherever they stand in a text, in any case, but not inside of longer words.
-   Both sides of a correction are text: what means something to a pattern is quoted (see
-   _macros.yml). #}
+   Both sides of a correction are text: what means something to a pattern is quoted, and nothing on the
+   right side takes the word out (see _macros.yml). #}
 {% macro correct_words(text, corrections) -%}
     aggregate(
             {{ corrections }},
@@ -10,9 +10,9 @@
                 concat(
                     '(?iu)(?<![\\p{L}\\p{N}_])',
                     regexp_replace(word.misspelt, '([^\\p{L}\\p{N} ])', '\\\\$1'),
-                    '(?![\\p{L}\\p{N}_])'
+                    if(word.correct is null, '(?![\\p{L}\\p{N}_]) ?', '(?![\\p{L}\\p{N}_])')
                 ),
-                regexp_replace(word.correct, '([$\\\\])', '\\\\$1')
+                regexp_replace(coalesce(word.correct, ''), '([$\\\\])', '\\\\$1')
             )
         )
 {%- endmacro %}

@@ -2,19 +2,13 @@
    one space, none is left at the ends; ="007", as spreadsheets write it to keep 007 a text, is 007.
    An empty text stays empty (see _macros.yml). The last branch is the common one: nothing to do. #}
 {% macro visible_text(text) -%}
-    {%- set invisible = [
-        '\\p{Cf}', '\\p{Co}',
-        '\\x{00}-\\x{08}', '\\x{0e}-\\x{1f}', '\\x{7f}-\\x{84}', '\\x{86}-\\x{9f}',
-        '\\x{034f}', '\\x{115f}', '\\x{1160}', '\\x{17b4}', '\\x{17b5}', '\\x{180b}-\\x{180f}', '\\x{2065}',
-        '\\x{3164}', '\\x{fdd0}-\\x{fdef}', '\\x{fe00}-\\x{fe0f}', '\\x{ffa0}', '\\x{fff0}-\\x{fff8}',
-        '\\x{fffe}\\x{ffff}', '\\x{e0000}-\\x{e0fff}',
-    ] | join | replace('\\', '\\\\') -%}
+    {%- set control = '\\x{00}-\\x{08}\\x{0e}-\\x{1f}\\x{7f}-\\x{84}\\x{86}-\\x{9f}' | replace('\\', '\\\\') -%}
     {%- set white_space = '\\p{Z}\\s\\x{0b}\\x{85}\\x{2800}' | replace('\\', '\\\\') -%}
     case
             when {{ text }} rlike '[^ -~]|^[ =]|  | $'
                 then trim(regexp_replace(
                     regexp_replace(
-                        regexp_replace({{ text }}, '[{{ invisible }}]', ''),
+                        regexp_replace({{ text }}, '[{{ control }}{{ invisible_letters() }}]', ''),
                         '(?s)^[{{ white_space }}]*="(.*)"[{{ white_space }}]*$',
                         '$1'
                     ),

@@ -4,6 +4,7 @@
 {% macro webshop_order_lines(card, delivered='delivered', carried=lineage_columns()) -%}
 {%- set signs = spellings('webshop_currency_signs', 'sign', 'currency', by='rank') -%}
 {%- set pairs = spellings('webshop_currency_signs', "concat(sign, ' ', currency)", 'currency') -%}
+{%- set statuses = spellings('webshop_order_statuses', 'raw_status', 'order_status') -%}
 {%- set methods = spellings('webshop_payment_methods', 'raw_payment_method', 'payment_method') -%}
 {%- set texts = [
     'dt', 'order_ts', 'item_seq', 'quantity', 'unit_price_currency', 'unit_price', 'discount_pct', 'tax_amount', 'channel',
@@ -18,6 +19,10 @@ texts as (
         {%- endfor %}
         {%- for name in texts %}
         {{ clean_word(name) if name in has else 'cast(null as string)' }} as {{ name }},
+        {%- endfor %}
+        -- an empty text is delivered; null says that the file has no such column, the object no such key
+        {%- for name in ['order_status', 'payment_method'] %}
+        {{ name ~ ' is not null' if name in has else 'false' }} as has_{{ name }},
         {%- endfor %}
 
         {{ carried }}
@@ -53,8 +58,9 @@ numbers as (
         {{ number_text('discount_text', card.decimal_sign) }} as discount_number,
         {{ clean_code('unit_price_currency') }} as written_currency,
         coalesce(written_currency, {{ meaning_of('price_sign', signs) }}) as any_currency,
+        {{ meaning_of('order_status', statuses) }} as known_status,
         {{ meaning_of('payment_method', methods) }} as known_method,
-        {{ utc_time('order_ts') }} as ordered_at
+        {{ time_as_utc('order_ts') }} as ordered_at
     from amounts
 
 ),
@@ -84,11 +90,13 @@ typed_lines as (
         'partner' as channel,
         {%- endif %}
         upper(coupon_code) as coupon_code,
-        if(
-            order_status is null, 'placed',
-            {{ meaning_of('order_status', spellings('webshop_order_statuses', 'raw_status', 'order_status')) }}
-        ) as order_status,
-        coalesce(known_method, 'unknown') as payment_method,
+        -- a delivery that says nothing of them leaves them as they were
+        case
+            when not has_order_status then null
+            when numbers.order_status is null then 'placed'
+            else known_status
+        end as order_status,
+        if(has_payment_method, coalesce(known_method, 'unknown'), null) as payment_method,
 
         {{ 'customer_id is null' if 'customer_id' in has else 'false' }} as is_customer_missing,
         quantity_in_words is not null as is_quantity_in_words,
@@ -99,6 +107,9 @@ typed_lines as (
         is_discount_missing,
         is_tax_missing,
         order_ts is not null and ordered_at is null as is_time_unparsable,
+        has_order_status and numbers.order_status is null as is_order_status_missing,
+        numbers.order_status is not null and known_status is null as is_order_status_unknown,
+        has_payment_method and numbers.payment_method is null as is_payment_method_missing,
         numbers.payment_method is not null and known_method is null as is_payment_method_unknown,
 
         {{ carried }}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formatdate
+from pathlib import Path
 
 from orchestration.alerts.errors import AlertError
 from orchestration.alerts.messages import Message
@@ -18,8 +20,15 @@ TIMEOUT = 30
 AGAIN = "run make alert again when it works: nothing is told twice, nothing is forgotten."
 
 
-def send_mail(settings: MailSettings, message: Message) -> list[str]:
-    """Sends a message to all recipients.
+def pdf_of_run(target: Path, summary: Mapping[str, object]) -> Path | None:
+    """The PDF of the dashboards, if `make dashboards` made it after the run that the summary is of."""
+    file = target / "dashboards" / "dashboards.pdf"
+    ended = datetime.fromisoformat(str(summary["finished_at"]))
+    return file if file.is_file() and file.stat().st_mtime >= ended.timestamp() else None
+
+
+def send_mail(settings: MailSettings, message: Message, pdf: Path | None = None) -> list[str]:
+    """Sends a message to all recipients, with a PDF if one is given.
 
     Returns: the recipients that the server refuses, when it takes the mail for others.
     Raises AlertError when it was sent to nobody.
@@ -27,7 +36,7 @@ def send_mail(settings: MailSettings, message: Message) -> list[str]:
     try:
         for attempt in attempts(settings.patience):
             with attempt:
-                return deliver(settings, message)
+                return deliver(settings, message, pdf)
     except TransientError as error:
         raise AlertError(
             f"The mail server {settings.host}:{settings.port} did not take a mail: {error.what}.",
@@ -36,18 +45,17 @@ def send_mail(settings: MailSettings, message: Message) -> list[str]:
     raise AssertionError("unreachable")
 
 
-def deliver(settings: MailSettings, message: Message) -> list[str]:
+def deliver(settings: MailSettings, message: Message, pdf: Path | None) -> list[str]:
     """One attempt. Raises TransientError or AlertError."""
+    mail = composed(settings, message, pdf)
     with translated(settings), connected(settings) as server:
         if settings.user and settings.password:
             server.login(settings.user, settings.password)
-        refused = server.send_message(
-            composed(settings, message), settings.sender, list(settings.recipients)
-        )
+        refused = server.send_message(mail, settings.sender, list(settings.recipients))
     return sorted(refused)
 
 
-def composed(settings: MailSettings, message: Message) -> EmailMessage:
+def composed(settings: MailSettings, message: Message, pdf: Path | None = None) -> EmailMessage:
     """A mail as it goes over the wire."""
     mail = EmailMessage()
     mail["Subject"] = message.subject
@@ -60,6 +68,10 @@ def composed(settings: MailSettings, message: Message) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text)
     mail.add_alternative(message.html, subtype="html")
+    if pdf is not None:
+        mail.add_attachment(
+            pdf.read_bytes(), maintype="application", subtype="pdf", filename=pdf.name
+        )
     return mail
 
 

@@ -56,6 +56,7 @@ class AlertSettings:
         longest_pause: hours without a run after which that is a problem.
         target: where runs and landings leave what they did.
         memory: the file that knows what was told.
+        mails_pdf: whether the mail of a good run has the dashboards that were made of it.
     """
 
     mail: MailSettings | None
@@ -65,6 +66,7 @@ class AlertSettings:
     longest_pause: float
     target: Path
     memory: Path
+    mails_pdf: bool = True
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> AlertSettings:
@@ -80,18 +82,24 @@ def read_settings(environment: Mapping[str, str] | None = None) -> AlertSettings
             "export SMTP_HOST, ALERT_MAIL_FROM and ALERT_MAIL_TO, or ALERT_WEBHOOK_URL.",
         )
     home = Path(values.get("LAKEHOUSE_HOME") or PROJECT / ".local")
-    tells = values.get("ALERT_SUCCESS") or "always"
-    if tells not in ("always", "never"):
-        raise AlertError(f"ALERT_SUCCESS is '{tells}'.", "set it to always or never.")
     return AlertSettings(
         mail,
         chat,
         place=values.get("ALERT_NAME") or f"lakehouse {values.get('DBT_TARGET') or 'local'}",
-        tells_success=tells == "always",
+        tells_success=is_wanted(values, "ALERT_SUCCESS"),
         longest_pause=hours(values, "ALERT_LONGEST_PAUSE", 26),
         target=target_folder(values),
         memory=Path(values.get("ALERT_MEMORY") or home / "alerts.json"),
+        mails_pdf=is_wanted(values, "ALERT_PDF"),
     )
+
+
+def is_wanted(values: Mapping[str, str], name: str) -> bool:
+    """Whether a variable says `always`, which is usual, or `never`. Raises AlertError."""
+    said = values.get(name) or "always"
+    if said not in ("always", "never"):
+        raise AlertError(f"{name} is '{said}'.", "set it to always or never.")
+    return said == "always"
 
 
 def mail_settings(values: Mapping[str, str]) -> MailSettings | None:

@@ -11,7 +11,7 @@ from orchestration.alerts.causes import Cause, Evidence, read_outcomes, reject_l
 from orchestration.alerts.chat import send_chat
 from orchestration.alerts.errors import AlertError
 from orchestration.alerts.lineage import Lineage, read_json
-from orchestration.alerts.mail import send_mail
+from orchestration.alerts.mail import pdf_of_run, send_mail
 from orchestration.alerts.memory import Memory, read_memory, write_memory
 from orchestration.alerts.messages import MOST_MESSAGES, Message, Writer, numbers_of
 from orchestration.alerts.privacy import scrubber
@@ -71,7 +71,7 @@ def tell_alone(
     causes = {cause.key: cause for cause in evidence.causes()}
     over = [key for key in memory.causes if key not in causes and evidence.is_over(key)]
     memory.learn(causes.values(), over, now)
-    channels = channels_of(settings)
+    channels = channels_of(settings, summary)
     run = str(summary.get("run_id") or summary.get("started_at") or "")
     if summary.get("status") == "success":
         memory.take_numbers(run, numbers_of(summary))
@@ -95,12 +95,20 @@ def tell_alone(
     return told
 
 
-def channels_of(settings: AlertSettings) -> dict[str, Callable[[Message], list[str]]]:
+def channels_of(
+    settings: AlertSettings, summary: Mapping[str, object]
+) -> dict[str, Callable[[Message], list[str]]]:
     """How to send to each channel that is set up; each returns the recipients that are refused."""
     found: dict[str, Callable[[Message], list[str]]] = {}
     mail, chat = settings.mail, settings.chat
     if mail is not None:
-        found[MAIL] = lambda message: send_mail(mail, message)
+
+        def write(message: Message) -> list[str]:
+            has_pdf = message.kind == "success" and settings.mails_pdf
+            pdf = pdf_of_run(settings.target, summary) if has_pdf else None
+            return send_mail(mail, message, pdf)
+
+        found[MAIL] = write
     if chat is not None:
 
         def send(message: Message) -> list[str]:

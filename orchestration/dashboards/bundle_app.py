@@ -15,10 +15,13 @@ PACKAGES = (
     *("jinja2", "markupsafe", "msgspec", "pyarrow", "pypdf", "pyyaml", "sqlglot", "stamina"),
     *("boto3", "vl-convert-python"),
 )
-APP = """# Written by `python -m orchestration.dashboards app`; a change is overwritten.
-command: [python, -m, orchestration.dashboards, serve, --host, 0.0.0.0, --from, databricks]
+SERVE = "python -m orchestration.dashboards serve --host 0.0.0.0 --from databricks"
+COMMAND = tuple(SERVE.split())
+# for an app that is deployed by hand; the bundle says the same, and which catalog and prefix
+APP = f"""# Written by `python -m orchestration.dashboards app`; a change is overwritten.
+command: [{", ".join(COMMAND)}]
 env:
-  # the SQL warehouse that the bundle gives to the app under this name
+  # the SQL warehouse that the app has as a resource of this name
   - name: DATABRICKS_WAREHOUSE_ID
     valueFrom: sql-warehouse
 """

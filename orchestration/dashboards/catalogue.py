@@ -18,6 +18,8 @@ FOLDER = PROJECT / "dashboards"
 FILTERS = ("period", "line", "country", "channel")
 AGGREGATE = re.compile(r"(sum|count|max|min|distinct)\(\s*(\w+(?:\s*,\s*\w+)*)\s*\)")
 COLUMN = re.compile(r"(?:(month|day) of )?(\w+)")
+# a text between quotes of a query
+NAME = re.compile(r"[\w ().,%-]+")
 MART = re.compile(r"\w+\.\w+")
 
 
@@ -60,15 +62,20 @@ class Dimension(msgspec.Struct, frozen=True):
     Attributes:
         by: month or day when a time is taken as that, else empty.
         label: as people read it.
+        names: what some values are called on the page, in their place.
     """
 
     column: str
     by: str
     label: str
+    names: tuple[tuple[str, str], ...] = ()
 
     @property
     def sql(self) -> str:
         """The dimension in Spark SQL."""
+        if self.names:
+            cases = " ".join(f"when '{value}' then '{name}'" for value, name in self.names)
+            return f"case {self.column} {cases} else {self.column} end"
         if self.by == "month":
             return f"cast(trunc({self.column}, 'month') as date)"
         return f"cast({self.column} as date)" if self.by == "day" else self.column
@@ -106,9 +113,11 @@ class Entry(msgspec.Struct, forbid_unknown_fields=True):
     dimensions: list[str] = []
     split: str | None = None
     where: str = ""
+    metric: str | None = None
     top: int | None = None
     share: bool = False
     labels: dict[str, str] = {}
+    names: dict[str, dict[str, str]] = {}
     filters: dict[str, str] = {}
 
 
@@ -128,6 +137,7 @@ class Item(msgspec.Struct, frozen=True):
     Attributes:
         dimensions: what rows are grouped by; of charts the first one is the axis.
         split: the dimension that has a colour for each value, if there is one.
+        metric: the metric of models/metrics that its measure is, over all groups; a test compares them.
         top: how many groups are shown at most, the largest of the first measure.
         share: the share of the whole is shown, too.
         filters: the dimension that a filter of the page acts on.
@@ -144,6 +154,7 @@ class Item(msgspec.Struct, frozen=True):
     top: int | None
     share: bool
     filters: Mapping[str, Dimension]
+    metric: str | None = None
 
     @property
     def groups(self) -> tuple[Dimension, ...]:
@@ -214,18 +225,22 @@ def item_of(entry: Entry, where: str) -> Item:
     if not measures:
         raise wrong(where, "it has no measure")
     dimensions = [entry.dimension] if entry.dimension else entry.dimensions
+    named = [name for each in entry.names.values() for pair in each.items() for name in pair]
+    if unfit := [name for name in named if not NAME.fullmatch(name)]:
+        raise wrong(where, f"the name '{unfit[0]}' has other signs than letters, digits and (),.%-")
     item = Item(
         entry.name,
         entry.question,
         entry.mart,
         entry.chart,
         tuple(measure_of(each, where) for each in measures),
-        tuple(dimension_of(each, entry.labels, where) for each in dimensions),
-        dimension_of(entry.split, entry.labels, where) if entry.split else None,
+        tuple(dimension_of(each, entry.labels, where, entry.names) for each in dimensions),
+        dimension_of(entry.split, entry.labels, where, entry.names) if entry.split else None,
         entry.where,
         entry.top,
         entry.share,
         {name: dimension_of(text, {}, where) for name, text in entry.filters.items()},
+        entry.metric,
     )
     check(item, where)
     return item
@@ -264,15 +279,20 @@ def measure_of(entry: MeasureEntry, where: str) -> Measure:
     return Measure(entry.label, form, parts)
 
 
-def dimension_of(text: str, labels: Mapping[str, str], where: str) -> Dimension:
+def dimension_of(
+    text: str,
+    labels: Mapping[str, str],
+    where: str,
+    names: Mapping[str, Mapping[str, str]] | None = None,
+) -> Dimension:
     """A dimension from its text: a column, `month of <column>` or `day of <column>`."""
     found = COLUMN.fullmatch(text)
     if not found:
         raise wrong(where, f"the dimension '{text}' is not understood")
     column = found[2]
-    return Dimension(
-        column, found[1] or "", labels.get(column, column.replace("_", " ").capitalize())
-    )
+    label = labels.get(column, column.replace("_", " ").capitalize())
+    called = tuple((names or {}).get(column, {}).items())
+    return Dimension(column, found[1] or "", label, called)
 
 
 def wrong(where: str, what: str) -> DashboardError:

@@ -10,9 +10,20 @@ from typing import Any
 
 from orchestration.dashboards.catalogue import Item
 
-# Okabe and Ito's colours, which the colour-blind can tell apart, but for those too pale on white. Seven,
-# because there are eight shapes: colour and shape together repeat after 56.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#7F7F7F")
+# Okabe and Ito's colours, which the colour-blind can tell apart, without those too pale on white or too
+# dark on black, and with two more that are as far from them.
+COLOURS = (
+    *("#0072B2", "#D55E00", "#009E73", "#CC79A7"),
+    *("#56B4E9", "#E69F00", "#9933EE", "#774422"),
+)
+# Seven of each for eight colours: together they repeat after 56.
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
+DASHES = ([1, 0], [6, 3], [2, 2], [10, 3], [8, 2, 2, 2], [4, 5], [12, 3, 3, 3])
+# Names of tables are read whole: in two lines where they are long.
+LONGEST_LABEL = 260
+TWO_LINES = (
+    "length(datum.label) > 35 ? [slice(datum.label, 0, 35), slice(datum.label, 35)] : datum.label"
+)
 # 1,200,000,000 is 1.2B
 SHORT = "replace(format(datum.value, '~s'), 'G', 'B')"
 SHORT_SHARE = "format(datum.value, '.0~%')"
@@ -25,7 +36,7 @@ def theme(text: str, soft: str, line: str) -> dict[str, Any]:
         "background": None,
         "font": 'system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif',
         "view": {"stroke": None},
-        "range": {"category": list(COLOURS)},
+        "range": {"category": list(COLOURS), "symbol": list(SHAPES)},
         "axis": {
             "labelColor": soft,
             "titleColor": soft,
@@ -90,7 +101,8 @@ def line(item: Item) -> dict[str, Any]:
                 "title": None,
                 "axis": {
                     "format": "%Y-%m" if is_month else "%Y-%m-%d",
-                    "tickCount": {"interval": "month", "step": 1} if is_month else 6,
+                    # a name for each month or day once, however few there are
+                    "tickCount": {"interval": "month" if is_month else "day", "step": 1},
                     "labelAngle": -40,
                     "labelOverlap": True,
                     "grid": False,
@@ -98,6 +110,8 @@ def line(item: Item) -> dict[str, Any]:
             },
             "y": value_axis(item, "v", 0),
             **colour(item),
+            **shape(item),
+            **dash(item),
             **tooltip(),
         },
     }
@@ -110,7 +124,14 @@ def bars(item: Item) -> dict[str, Any]:
         "type": "nominal",
         "sort": None,
         "title": None,
-        "axis": {"labelLimit": 150, "ticks": False, "domain": False, "labelPadding": 6},
+        "axis": {
+            "labelLimit": LONGEST_LABEL,
+            "labelExpr": TWO_LINES,
+            "labelLineHeight": 12,
+            "ticks": False,
+            "domain": False,
+            "labelPadding": 6,
+        },
     }
     bar: dict[str, Any] = {
         "mark": {"type": "bar", "cornerRadiusEnd": 2, "height": {"band": 0.72}},
@@ -154,9 +175,7 @@ def scatter(item: Item) -> dict[str, Any]:
             "x": value_axis(item, "v", 0, titled=True),
             "y": value_axis(item, "w", 1, titled=True),
             **colour(item),
-            "shape": {"field": "s", "type": "nominal", "title": item.split.label}
-            if item.split
-            else {"value": "circle"},
+            **shape(item),
             **tooltip(),
         },
     }
@@ -184,6 +203,22 @@ def colour(item: Item) -> dict[str, Any]:
     if item.split is None:
         return {}
     return {"color": {"field": "s", "type": "nominal", "title": item.split.label}}
+
+
+def shape(item: Item) -> dict[str, Any]:
+    """A shape of its points for each member of the split."""
+    if item.split is None:
+        return {}
+    return {"shape": {"field": "s", "type": "nominal", "title": item.split.label}}
+
+
+def dash(item: Item) -> dict[str, Any]:
+    """Dashes of its line for each member of the split."""
+    if item.split is None:
+        return {}
+    scale = {"range": [list(each) for each in DASHES]}
+    named = {"field": "s", "type": "nominal", "title": item.split.label}
+    return {"strokeDash": {**named, "scale": scale}}
 
 
 def tooltip() -> dict[str, Any]:

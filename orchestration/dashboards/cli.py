@@ -87,10 +87,12 @@ def app_command(to: Path | None) -> None:
 @click.option("--port", default=lambda: int(os.environ.get("DATABRICKS_APP_PORT", "8000")))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--from", "source", type=click.Choice(["tables", "databricks"]), default="databricks")
-def serve(port: int, host: str, source: str) -> None:
+@click.option("--prefix", envvar="DBT_SCHEMA_PREFIX", default="", help="Of the schemas' names.")
+def serve(port: int, host: str, source: str, prefix: str) -> None:
     """Serve the page; on Databricks this is the app."""
     from orchestration.dashboards.app import make_app
 
     pages = read_catalogue()
     read = databricks_content if source == "databricks" else local_content
-    make_app(lambda: read(pages)).run(host=host, port=port, threaded=True)
+    values = {**os.environ, "DBT_SCHEMA_PREFIX": prefix}
+    make_app(lambda: read(pages, values)).run(host=host, port=port, threaded=True)

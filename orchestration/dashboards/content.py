@@ -169,11 +169,14 @@ def plain_value(value: object) -> object:
     return value
 
 
-def late_after(project: Path = PROJECT) -> dict[str, float]:
-    """Hours after which a feed is late, for the feeds whose cards say so."""
+def late_after(project: Path = PROJECT, lines: frozenset[str] | None = None) -> dict[str, float]:
+    """Hours after which a feed is late, for the feeds (of some lines) whose cards say so."""
     hours = {"minute": 1 / 60, "hour": 1.0, "day": 24.0}
     found = {}
-    for file in sorted((project / "models" / "staging").rglob("_*__sources.yml")):
+    staging = project / "models" / "staging"
+    for file in sorted(staging.rglob("_*__sources.yml")):
+        if lines is not None and file.relative_to(staging).parts[0] not in lines:
+            continue
         for source in yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]:
             for table in source["tables"]:
                 after = table["config"].get("freshness", {}).get("warn_after")
@@ -184,14 +187,29 @@ def late_after(project: Path = PROJECT) -> dict[str, float]:
 
 
 def late_notes(
-    arrivals: Mapping[str, datetime], now: datetime, project: Path = PROJECT
+    arrivals: Mapping[str, datetime],
+    now: datetime,
+    project: Path = PROJECT,
+    lines: frozenset[str] | None = None,
 ) -> list[str]:
     """Feeds of which nothing was loaded for longer than their cards allow, a sentence each."""
-    return [
+    never = never_notes(arrivals, project, lines)
+    return never + [
         f"{feed} is behind: nothing new was loaded since {arrivals[feed]:%Y-%m-%d %H:%M} UTC; it is "
         f"late after {hours:g} hours."
-        for feed, hours in sorted(late_after(project).items())
+        for feed, hours in sorted(late_after(project, lines).items())
         if feed in arrivals and now - arrivals[feed] > timedelta(hours=hours)
+    ]
+
+
+def never_notes(
+    arrivals: Mapping[str, datetime], project: Path = PROJECT, lines: frozenset[str] | None = None
+) -> list[str]:
+    """Feeds of which nothing was ever loaded, a sentence each."""
+    return [
+        f"{feed} is behind: nothing of it was ever loaded; it is late after {hours:g} hours."
+        for feed, hours in sorted(late_after(project, lines).items())
+        if feed not in arrivals
     ]
 
 
@@ -204,8 +222,16 @@ def arrivals_of(ask: Ask) -> dict[str, datetime]:
     return found
 
 
-def notes_of_runs(target: Path, arrivals: Mapping[str, datetime], now: datetime) -> list[str]:
-    """What is behind or stale here and why, as `make alert` sees it, a sentence or two each."""
+def notes_of_runs(
+    target: Path,
+    arrivals: Mapping[str, datetime],
+    now: datetime,
+    lines: frozenset[str] | None = None,
+) -> list[str]:
+    """What is behind or stale here and why, as `make alert` sees it, a sentence or two each.
+
+    And feeds that never came, which nobody is told every night.
+    """
     summary = read_json(target / "run_summary.json")
     evidence = Evidence(
         summary,
@@ -217,7 +243,8 @@ def notes_of_runs(target: Path, arrivals: Mapping[str, datetime], now: datetime)
         LONGEST_PAUSE,
     )
     scrubbed = scrubber(os.environ)
-    return [scrubbed(sentence_of(cause)) for cause in evidence.causes()]
+    causes = [scrubbed(sentence_of(cause)) for cause in evidence.causes()]
+    return causes + never_notes(arrivals, lines=lines)
 
 
 def sentence_of(cause: Cause) -> str:

@@ -11,12 +11,17 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from orchestration.dashboards.catalogue import Aggregate, Item, Measure, Page
+from orchestration.dashboards.charts import COLOURS
 from orchestration.dashboards.content import late_after
 from orchestration.dashboards.formats import Format
-from orchestration.dashboards.queries import detailed, name_of, plain, select
+from orchestration.dashboards.queries import detailed, name_of, select
 
 WIDTH = 6
+# the bundle's variable: the text of a file is part of it
+REPORTING = "${var.reporting_currency}"
 HEADLINE_HEIGHT, CHART_HEIGHT, TABLE_HEIGHT, FILTER_HEIGHT = 3, 7, 6, 2
 # of the formats' versions, those that published dashboards have
 CHARTS = {"line": "line", "bars": "bar", "scatter": "scatter"}
@@ -28,7 +33,7 @@ LAST_GOOD_RUN = [
 ]
 
 
-def dashboards(pages: Sequence[Page], reporting: str = "INR") -> dict[str, str]:
+def dashboards(pages: Sequence[Page], reporting: str = REPORTING) -> dict[str, str]:
     """The text of each dashboard's file, by the file's name."""
     return {
         f"{page.name}.lvdash.json": json.dumps(dashboard(page, reporting), indent=2) + "\n"
@@ -51,6 +56,7 @@ def dashboard(page: Page, reporting: str) -> dict[str, Any]:
                 "layout": layout(page, reporting),
             }
         ],
+        "uiSettings": {"theme": {"visualizationColors": list(COLOURS)}},
     }
 
 
@@ -68,23 +74,30 @@ def query_lines(item: Item) -> list[str]:
     query = detailed(item)
     groups = [f"{each.sql} as {name_of(each)}" for each in query.groups]
     distinct = [
-        # nothing where a part is missing: such a row is no value, as in count(distinct ...)
-        " || '|' || ".join(part.columns) + f" as {name_of(part)}"
+        # nothing where one of them is nothing, as count(distinct a, b) has it
+        " || '|' || ".join(f"cast({each} as string)" for each in part.columns)
+        + f" as {name_of(part)}"
         for part in parts_of(item)
         if part.function == "distinct"
     ]
     if not item.top or item.chart == "line":
         text = select(item, query.groups, query.parts)
     else:
-        narrowed = select(item, query.groups, query.parts)
-        first, where = item.dimensions[0].sql, f"where {item.where}" if item.where else "where true"
+        own = f"({item.where})" if item.where else ""
+        narrowed = select(msgspec.structs.replace(item, where=own), query.groups, query.parts)
+        first, where = item.dimensions[0].sql, f"where {own or 'true'}"
+        # what is in order by itself begins with the newest, as on the page
+        size = first if item.dimensions[0].is_time else item.measures[0].sql
+        # what has no name may be among the largest, too
+        named = f"coalesce(cast({first} as string), '')"
         largest = (
-            f"select {first} from {item.mart} {where} group by {first} "
-            f"order by {plain(item).parts[0].sql} desc limit {item.top}"
+            f"select {named} from {item.mart} {where} group by {first} "
+            # of equal ones those that the page has
+            f"order by {size} desc, {named} limit {item.top}"
         )
         head, _, tail = narrowed.partition("\ngroup by ")
         joined = "and" if item.where else "where"
-        text = f"{head}\n{joined} {first} in ({largest})\ngroup by {tail}"
+        text = f"{head}\n{joined} {named} in ({largest})\ngroup by {tail}"
     for each in distinct:
         # grouped by its columns already, so it may stand beside them
         text = text.replace(groups[-1], f"{groups[-1]}, {each}", 1)
@@ -98,15 +111,15 @@ def parts_of(item: Item) -> list[Aggregate]:
 
 def feeds_behind() -> list[str]:
     """The query of feeds of which nothing was loaded for longer than their cards allow."""
-    cards = ", ".join(f"('{feed}', {hours:.1f})" for feed, hours in sorted(late_after().items()))
+    cards = ", ".join(f"('{feed}', {round(hours)})" for feed, hours in sorted(late_after().items()))
     return [
-        "select ledger.feed, max(ledger.loaded_at) as loaded_at, max(cards.hours) as late_after_hours",
-        "from logs.file_ledger as ledger",
-        f"inner join (select * from values {cards} as listed (feed, hours)) as cards",
-        "on ledger.feed = cards.feed",
-        "group by ledger.feed",
-        "having unix_timestamp(current_timestamp()) - unix_timestamp(max(ledger.loaded_at)) "
-        "> max(cards.hours) * 3600",
+        "select cards.feed, max(ledger.loaded_at) as loaded_at, max(cards.hours) as late_after_hours",
+        f"from (select * from values {cards} as listed (feed, hours)) as cards",
+        # of which nothing was ever loaded, too
+        "left join logs.file_ledger as ledger on cards.feed = ledger.feed",
+        "group by cards.feed",
+        "having max(ledger.loaded_at) is null",
+        "or max(ledger.loaded_at) < current_timestamp() - interval 1 hour * max(cards.hours)",
     ]
 
 

@@ -50,11 +50,12 @@ def shown(item: Mapping[str, Any]) -> Shown:
     ]
     if not width:
         return Shown(tuple(groups), 1, None)
+    is_by_member = item["chart"] in ("bars", "line")
     on_axis: dict[str, Any] = {}
-    for group in groups:
+    # a table's first measure may be a time, which cannot be added
+    for group in groups if is_by_member else ():
         name, value = group.members[0], group.values[0]
         on_axis[name] = number(on_axis[name]) + number(value) if name in on_axis else value
-    is_by_member = item["chart"] in ("bars", "line")
     groups = in_order(item, groups, on_axis)
     of = len(on_axis) if is_by_member else len(groups)
     whole = sum(number(group.values[0]) for group in groups) if item["share"] else None

@@ -12,6 +12,7 @@ from typing import Any
 from orchestration.dashboards.catalogue import Page
 from orchestration.dashboards.content import arrivals_of, content_of, late_notes, notes_of_runs
 from orchestration.dashboards.errors import DashboardError
+from orchestration.feeds import lines_of_business
 from orchestration.problems import target_folder
 from orchestration.reading import Reader, read_good_run
 from orchestration.reading.storage import Warehouse
@@ -48,7 +49,7 @@ def local_content(
             is_there=lambda mart: mart in known,
             reporting=good.reporting_currency,
             as_of=f"As of the good run that ended {at:%Y-%m-%d %H:%M} UTC ({good.run_id[:8]}).",
-            notes=notes_of_runs(target_folder(values), arrivals, now),
+            notes=notes_of_runs(target_folder(values), arrivals, now, lines_of_business(values)),
             now=now,
         )
 
@@ -81,7 +82,7 @@ def databricks_content(
             is_there=lambda mart: mart in known,
             reporting=values.get("REPORTING_CURRENCY", "").strip().upper() or "INR",
             as_of=f"As of now; the last run without failures ended {ended or 'at no time'} UTC.",
-            notes=late_notes(arrivals_of(ask), now),
+            notes=late_notes(arrivals_of(ask), now, lines=lines_of_business(values)),
             now=now,
         )
 

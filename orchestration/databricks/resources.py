@@ -1,4 +1,4 @@
-"""What the bundle has that stands in files of its own: schemas with their grants, dashboards.
+"""What the bundle has that stands in files of its own: schemas with their grants, dashboards, their app.
 
 The bundle calls load_resources while it is deployed (databricks.yml, `python`). Who may read what is
 said once, in vars.access of dbt_project.yml; a dashboard is one generated file below dashboards/.
@@ -14,11 +14,16 @@ from typing import Any
 import yaml
 from databricks.bundles.core import Bundle, Location, Resources
 
+from orchestration.dashboards.bundle_app import COMMAND, write_app
 from orchestration.setup.render import PROJECT
 
 GENERATED = ".lvdash.json"
 WAREHOUSE = "${resources.sql_warehouses.lakehouse.id}"
 REFRESH = "refresh_dashboards"
+APP = "dashboards"
+# below target/, which Git ignores: databricks.yml has it uploaded all the same
+APP_FOLDER = "target/dashboard_app"
+APP_READS = ("analytics", "logs")
 # a table of gold or of the logs, as queries name it
 TABLE = re.compile(r"\b((?:analytics|logs)\.\w+)")
 # the target in which everybody has schemas of their own, in a catalog that is there with its storage
@@ -28,7 +33,8 @@ ZONES = {"landing": "bronze", "raw": "bronze", "analytics": "gold"}
 
 
 def load_resources(bundle: Bundle) -> Resources:
-    """The schemas, the dashboards, and the job that refreshes these."""
+    """The schemas, the dashboards, the job that refreshes these, and the app, whose folder is written."""
+    write_app(PROJECT / APP_FOLDER)
     return resources_of(PROJECT, bundle.target)
 
 
@@ -51,6 +57,7 @@ def resources_of(project: Path, target: str) -> Resources:
             location=place,
         )
     resources.add_job(REFRESH, refresh_job(list(found)), location=place)
+    resources.add_app(APP, app(), location=place)
     return resources
 
 
@@ -77,6 +84,9 @@ def schema(name: str, groups: Sequence[str]) -> Any:
         # MANAGE: grant_access masks personal columns
         "privileges": ["ALL_PRIVILEGES", "MANAGE"],
     }
+    if name in APP_READS:
+        of_app = f"${{resources.apps.{APP}.service_principal_client_id}}"
+        readers.append({"principal": of_app, "privileges": ["USE_SCHEMA", "SELECT"]})
     return {
         "catalog_name": "${var.catalog}",
         "name": "${var.schema_prefix}" + name,
@@ -90,6 +100,31 @@ def stored(name: str) -> Any:
     return {
         "storage_root": f"${{resources.external_locations.{zone}.url}}/${{var.schema_prefix}}{name}",
         "lifecycle": {"prevent_destroy": True},
+    }
+
+
+def app() -> Any:
+    """The app that serves the page; it reads as itself, so whoever may use it sees what the page shows."""
+    tables = {
+        "DATABRICKS_CATALOG": "${var.catalog}",
+        "REPORTING_CURRENCY": "${var.reporting_currency}",
+        "LINES_OF_BUSINESS": "${var.lines_of_business}",
+    }
+    warehouse = {"id": WAREHOUSE, "permission": "CAN_USE"}
+    return {
+        "name": "${var.app_name}",
+        "description": "Dashboards of all lines of business.",
+        "source_code_path": APP_FOLDER,
+        "config": {
+            # a word that is never empty, as a variable of the app would be without a prefix
+            "command": [*COMMAND, "--prefix=${var.schema_prefix}"],
+            "env": [
+                {"name": "DATABRICKS_WAREHOUSE_ID", "value_from": "sql-warehouse"},
+                *({"name": name, "value": value} for name, value in tables.items()),
+            ],
+        },
+        "resources": [{"name": "sql-warehouse", "sql_warehouse": warehouse}],
+        "permissions": [{"group_name": "${var.people}", "level": "CAN_USE"}],
     }
 
 

@@ -12,6 +12,7 @@ from orchestration.dashboards.catalogue import read_catalogue
 from orchestration.documents.blocks import with_block
 from orchestration.documents.decisions import decisions
 from orchestration.documents.exposures import exposures
+from orchestration.documents.findings import PAGE, reasons
 from orchestration.documents.graph import Manifest, read_manifest
 from orchestration.documents.layers import picture
 from orchestration.documents.marts import all_tables, short_table
@@ -38,7 +39,7 @@ def decisions_command() -> None:
 
 @main.command()
 def tables() -> None:
-    """Write the tables of marts and the picture of the layers, of the manifest in the target folder."""
+    """Write the tables of marts, the picture of the layers, of the manifest in the target folder, and findings."""
     write(documents(read_manifest(target_folder())))
 
 
@@ -47,7 +48,12 @@ def documents(manifest: Manifest, project: Path = PROJECT) -> dict[Path, str]:
     readme = (project / "README.md").read_text(encoding="utf-8")
     readme = with_block(readme, "layers", picture(manifest))
     readme = with_block(readme, "marts", short_table(manifest))
-    return {Path("README.md"): readme, Path("docs", "marts.md"): all_tables(manifest)}
+    decided = (project / PAGE).read_text(encoding="utf-8")
+    return {
+        Path("README.md"): readme,
+        Path("docs", "marts.md"): all_tables(manifest),
+        PAGE: with_block(decided, "findings", reasons(project)),
+    }
 
 
 def write(files: Mapping[Path, str]) -> None:

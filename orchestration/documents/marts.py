@@ -16,8 +16,11 @@ FAMILIES = {
     "dim_": "their attributes",
     "fct_marketplace_": "the marketplace as facts",
     "fct_webshop_": "the web shop as facts, in the order's and in one currency",
+    "rpt_distribution_": "what was sold, how much, through which channel, and who and what leads?",
+    "rpt_marketplace_": "what regions and customers bring, what they wait for, and what is paid otherwise?",
     "rpt_webshop_revenue_by_": "who and what brings how much revenue?",
     "rpt_webshop_cancellation_by_": "what is cancelled, and what does it cost?",
+    "rpt_webshop_": "what was sold in all and line by line, and what customers and coupons bring?",
 }
 # What serves other tables, or repeats what stands beside it.
 NOT_IN_README = ("_summary", "bridge_", "dim_exchange_")
@@ -71,6 +74,9 @@ def family(node: Node) -> str:
     if name.startswith("dim_"):
         line = next((line for line in LINES if name.startswith(f"dim_{line}_")), "")
         return f"dim_{line}_" if line else name
+    # people ask for it by another name than its family's
+    if node["alias"] != name:
+        return name
     return next((each for each in FAMILIES if name.startswith(each)), name)
 
 
@@ -99,7 +105,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def short_table(manifest: Manifest) -> str:
     """The table in README.md."""
     rows = [row for line in HEADINGS for row in short_rows(marts(manifest, line))]
-    return table(("table or view", "one row per", "answers"), rows)
+    return table(("tables or views", "one row per, or which", "answer"), rows)
 
 
 def all_tables(manifest: Manifest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.commands import Commands
+from orchestration.dashboards.sources import connected
 from orchestration.metrics.definitions import Metric, read_metrics
 from orchestration.metrics.errors import MetricError
 from orchestration.metrics.views import definitions, statements
@@ -55,11 +57,18 @@ def ask(name: str, by: str) -> None:
 @click.option("--catalog", default=CATALOG, show_default=True, help="Catalog of Unity Catalog.")
 @click.option("--to", type=click.Path(path_type=Path), default=VIEWS, help="Folder of the files.")
 @click.option("--sql", is_flag=True, help="Print statements instead.")
-def views(catalog: str, to: Path, sql: bool) -> None:
+@click.option("--deploy", is_flag=True, help="Make the views, through a SQL warehouse, instead.")
+def views(catalog: str, to: Path, sql: bool, deploy: bool) -> None:
     """Write the metric views of Databricks, a file each."""
     metrics = read_metrics(target_folder())
     if sql:
-        click.echo(statements(metrics, catalog), nl=False)
+        click.echo("\n".join(f"{each};\n" for each in statements(metrics, catalog)), nl=False)
+        return
+    if deploy:
+        with closing(connected(os.environ)) as connection, closing(connection.cursor()) as cursor:
+            for statement in statements(metrics, catalog):
+                cursor.execute(statement)
+                click.echo(statement.partition("\n")[0])
         return
     for name, text in definitions(metrics, catalog).items():
         replace_file(to / name, text)

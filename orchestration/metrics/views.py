@@ -56,7 +56,7 @@ def definitions(metrics: Sequence[Metric], catalog: str) -> dict[str, str]:
     }
 
 
-def statements(metrics: Sequence[Metric], catalog: str) -> str:
+def statements(metrics: Sequence[Metric], catalog: str) -> list[str]:
     """The statements that make the metric views beside their marts."""
     made = []
     for name, found in by_model(metrics).items():
@@ -64,6 +64,6 @@ def statements(metrics: Sequence[Metric], catalog: str) -> str:
         view = f"{catalog}.{model.table.split('.')[0]}.metrics_{name}"
         made.append(
             f"create or replace view {view}\nwith metrics\nlanguage yaml\nas $$\n"
-            f"{definition(model, found, catalog)}$$;\n"
+            f"{definition(model, found, catalog)}$$"
         )
-    return "\n".join(made)
+    return made

@@ -24,7 +24,9 @@ from orchestration.pipeline.landing_root import (
     check_objects,
     empty_files,
     empty_objects,
+    hidden_files,
     land_example,
+    not_yet_said,
 )
 from orchestration.pipeline.s3_watch import watch_s3
 from orchestration.pipeline.settings import RunSettings, read_settings
@@ -182,12 +184,14 @@ def run_once(
     if lost:
         outcome = replace(outcome, succeeded=False, error=str(lost))
     empty = [] if lost else files_without_content(settings, feeds)
+    hidden = [] if lost else new_hidden_files(settings, feeds)
     result = summary.compose(
         settings,
         outcome,
         started_at=started_at,
         finished_at=datetime.now(UTC),
         empty_files=empty,
+        hidden_files=hidden,
     )
     for line in summary.lines_for_people(result):
         click.echo(line)
@@ -197,6 +201,12 @@ def run_once(
         click.echo(
             f"  WARNING: {many} (0 bytes), nothing to load: {summary.names_of(empty)}. "
             "Ask for a new delivery."
+        )
+    if hidden:
+        many = "1 hidden name" if len(hidden) == 1 else f"{len(hidden):,} hidden names"
+        click.echo(
+            f"  NOTE: {many} (they begin with _ or .), not read: {summary.names_of(hidden)}. "
+            "Said once; rename what was meant as a delivery."
         )
     click.echo(f"  {result['seconds']:,.0f} s. The same for programs: {settings.summary_file}")
     if outcome.succeeded:
@@ -228,6 +238,19 @@ def files_without_content(settings: RunSettings, feeds: Sequence[str]) -> list[s
         return empty_objects(open_root(settings.landing_root), feeds)
     root = settings.local_landing_root
     return empty_files(root, feeds) if root else []
+
+
+def new_hidden_files(settings: RunSettings, feeds: Sequence[str]) -> list[str]:
+    """What Spark does not list by its name and no run has told yet, where this machine can see it."""
+    root = settings.local_landing_root
+    if root is None and not is_on_s3(settings.landing_root):
+        return []
+    found = hidden_files(open_root(str(root or settings.landing_root)), feeds)
+    try:
+        return not_yet_said(found, settings.hidden_files_file)
+    except OSError:
+        # a disk that is full is told by the run itself; so they are told again
+        return found
 
 
 def lost_storage(settings: RunSettings) -> StorageError | None:

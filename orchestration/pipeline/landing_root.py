@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -12,11 +13,13 @@ from pathlib import Path
 import click
 
 from orchestration.pipeline.errors import PipelineError
-from orchestration.setup.render import PROJECT
+from orchestration.setup.render import PROJECT, replace_file
 from orchestration.storage import Root, StorageError
 from orchestration.storage.roots import HIDDEN
 
 MOST_NAMES = 5
+# What files of the formats of feed cards end with; the macro feed_definition has each format's own.
+SUFFIXES = (".csv", ".csv.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 
 
 def land_example(landing_root: Path, truth_folder: Path) -> None:
@@ -79,9 +82,10 @@ def check_landing_root(text: str, feeds: Sequence[str], *, has_tables: bool) -> 
             f"{there(child_names(root))}.",
             f"set LANDING_ROOT={meant[0]}." if meant else example,
         )
-    if not has_tables and not any(files_of(root, feeds)):
+    if not has_tables and not any(is_called_like_a_delivery(f.name) for f in files_of(root, feeds)):
         raise PipelineError(
-            f"The feed folders of LANDING_ROOT={text} hold no files yet ({', '.join(feeds)}); "
+            f"The feed folders of LANDING_ROOT={text} hold no files yet that are called like a "
+            f"delivery ({', '.join(SUFFIXES)}; looked for {', '.join(feeds)}); "
             f"{there(child_names(root))}.",
             "put the files there, or unset LANDING_ROOT to build from the generated example.",
         )
@@ -126,6 +130,11 @@ def files_of(root: Path, feeds: Sequence[str]) -> Iterator[Path]:
             yield from (Path(folder) / name for name in names if not name.startswith(HIDDEN))
 
 
+def is_called_like_a_delivery(name: str) -> bool:
+    """Whether a file has the suffix of some format. What else a name says, dbt knows, and asks again."""
+    return name.lower().endswith(SUFFIXES)
+
+
 def empty_files(root: Path, feeds: Sequence[str]) -> list[str]:
     """Files of 0 bytes, relative to the landing root, sorted. Spark does not list them at all."""
     found = []
@@ -148,9 +157,11 @@ def check_objects(root: Root, feeds: Sequence[str], *, has_tables: bool) -> None
         has_tables: whether something has been built before; then a root from which all files
             have been moved away is fine.
     """
-    if not has_tables and not any(any(root.files(feed)) for feed in feeds):
+    found = (file for feed in feeds for file in root.files(feed))
+    if not has_tables and not any(is_called_like_a_delivery(file.path) for file in found):
         raise PipelineError(
-            f"LANDING_ROOT={root} holds no files of the feeds ({', '.join(feeds)}); "
+            f"LANDING_ROOT={root} holds no files of the feeds ({', '.join(feeds)}) that are called "
+            f"like a delivery ({', '.join(SUFFIXES)}); "
             f"{there(first_names(root))}.",
             "land them (make land SRC=<folder>), or correct LANDING_ROOT.",
         )
@@ -163,3 +174,30 @@ def empty_objects(root: Root, feeds: Sequence[str]) -> list[str]:
     except StorageError:
         # the run that has ended says it
         return []
+
+
+def hidden_files(root: Root, feeds: Sequence[str]) -> list[str]:
+    """What Spark does not list by its name, relative to the landing root, sorted."""
+    try:
+        return sorted({path for feed in feeds for path in root.hidden(feed)})
+    except StorageError:
+        # the run that has ended says it
+        return []
+
+
+def not_yet_said(paths: Sequence[str], memory: Path) -> list[str]:
+    """Those of some paths that a run has not told yet, which is noted.
+
+    A path that is gone is forgotten: it is told again when it comes back.
+
+    Args:
+        paths: all that there are.
+        memory: the file that knows what was told; one that cannot be read is begun anew.
+    """
+    try:
+        told = set(json.loads(memory.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        told = set()
+    if told != set(paths):
+        replace_file(memory, json.dumps(list(paths), indent=1, ensure_ascii=False) + "\n")
+    return [path for path in paths if path not in told]

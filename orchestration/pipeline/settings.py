@@ -60,6 +60,11 @@ class RunSettings:
         return self.own_summary or self.target_folder / "run_summary.json"
 
     @property
+    def hidden_files_file(self) -> Path:
+        """What was told of files that Spark does not list: each once."""
+        return self.home / "hidden_files.json"
+
+    @property
     def spark_log(self) -> Path:
         """What Spark's virtual machine says."""
         return self.home / "logs" / "spark.log"

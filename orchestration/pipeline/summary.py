@@ -72,6 +72,7 @@ NOTHING_COUNTED: dict[str, Any] = {
     "reject_reasons": [],
     "folders_not_loaded": [],
     "failures": [],
+    "warnings": [],
     "look_at": [],
     "anomalies": None,
 }
@@ -84,11 +85,13 @@ def compose(
     started_at: datetime,
     finished_at: datetime,
     empty_files: Sequence[str],
+    hidden_files: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The summary of a run as JSON values.
 
     What dbt counted (feeds, reject reasons, what was built, the rows of logs.run_summary unrounded,
-    folders that nothing is loaded from, failures with their mend) stays as it is; times are UTC,
+    folders that nothing is loaded from, failures with their mend) stays as it is; files of 0 bytes are
+    named in every run, those that Spark does not list by their names in the first one; times are UTC,
     ``seconds`` is wall time. A run that ended before dbt could count has empty lists there, and an
     ``error``. ``full_disk`` is there when a disk is full: which one.
     """
@@ -107,6 +110,7 @@ def compose(
         **counted,
         **({"full_disk": full} if full else {}),
         "empty_files": list(empty_files),
+        "hidden_files": list(hidden_files),
     }
 
 
@@ -150,6 +154,10 @@ def lines_for_people(summary: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {row['label']:<22} {number:>22} {row['unit']}".rstrip()
     for each in summary.get("anomalies") or []:
         yield f"  UNUSUAL ({each['severity']}) {each['subject']} {each['day']} {unusual(each)}"
+    for warning in summary["warnings"]:
+        yield f"  WARNING: {warning['node']}"
+        yield from (f"    {row[:400]}" for row in warning["details"].splitlines() if row)
+        yield f"    what to do: {warning['mend']}"
     for failure in summary["failures"]:
         message = failure["message"].split("== SQL ==")[0].strip()[:MOST_LETTERS]
         yield f"  FAILED {failure['node']}: {message}"

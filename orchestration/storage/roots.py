@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # Uploads in progress and notes: no pipeline reads names that begin so.
 HIDDEN = ("_", ".")
+# Names that Spark lists nevertheless, and an ending that it does not.
+SHOWN, UNFINISHED = ("_metadata", "_common_metadata"), "._COPYING_"
 PATTERN_SIGNS = ("?", "*", "[", "{")
 HASH = "sha256"
 CHUNK = 1 << 20
@@ -51,6 +53,9 @@ class Root(Protocol):
 
     def files(self, below: str) -> Iterator[StoredFile]:
         """The visible files of a folder below the root and of its sub-folders."""
+
+    def hidden(self, below: str) -> Iterator[str]:
+        """What Spark does not list by its name, in a folder below the root; of a folder only itself."""
 
     def holds(self, path: str, source: Path) -> bool:
         """Whether a stored file has the content of a local one."""
@@ -160,6 +165,12 @@ def is_visible(path: str) -> bool:
     return not any(part.startswith(HIDDEN) for part in PurePosixPath(path).parts)
 
 
+def is_listed(name: str) -> bool:
+    """Whether Spark lists a file or a folder of this name: `_day=1` is a partition, `_day` is hidden."""
+    is_hidden = name.startswith(".") or (name.startswith("_") and "=" not in name)
+    return name.startswith(SHOWN) or not (is_hidden or name.endswith(UNFINISHED))
+
+
 class FolderRoot:
     """A folder of this machine."""
 
@@ -178,6 +189,14 @@ class FolderRoot:
                 if not name.startswith(HIDDEN):
                     path, found = file.relative_to(self.folder).as_posix(), file.stat()
                     yield StoredFile(path, found.st_size, found.st_mtime)
+
+    def hidden(self, below: str) -> Iterator[str]:
+        """What Spark does not list by its name; hidden folders are not entered."""
+        for folder, folders, names in os.walk(self.folder / below):
+            place = Path(folder).relative_to(self.folder)
+            yield from ((place / name).as_posix() for name in names if not is_listed(name))
+            yield from (f"{(place / each).as_posix()}/" for each in folders if not is_listed(each))
+            folders[:] = [name for name in folders if is_listed(name)]
 
     def holds(self, path: str, source: Path) -> bool:
         """Whether a stored file has the content of a local one."""
@@ -213,6 +232,24 @@ class BucketRoot:
 
     def files(self, below: str) -> Iterator[StoredFile]:
         """The visible files of a folder below the root and of its sub-folders."""
+        for file in self.every_file(below):
+            if is_visible(file.path):
+                yield file
+
+    def hidden(self, below: str) -> Iterator[str]:
+        """What Spark does not list by its name, each folder once."""
+        said = set()
+        for file in self.every_file(below):
+            parts = PurePosixPath(file.path).parts
+            first = next((i for i, part in enumerate(parts, 1) if not is_listed(part)), None)
+            if first is not None:
+                name = "/".join(parts[:first]) + ("/" if first < len(parts) else "")
+                if name not in said:
+                    yield name
+                said.add(name)
+
+    def every_file(self, below: str) -> Iterator[StoredFile]:
+        """The files of a folder below the root and of its sub-folders."""
         prefix = self.place.key(f"{below.strip('/')}/") if below else self.place.key("")
         pages = self.client.get_paginator("list_objects_v2")
         with one_sentence(self.place):
@@ -220,7 +257,7 @@ class BucketRoot:
                 for entry in page.get("Contents", []):
                     path = entry["Key"][len(self.place.key("")) :]
                     # keys with a slash at the end only stand for folders
-                    if not path.endswith("/") and is_visible(path):
+                    if not path.endswith("/"):
                         modified_at = entry["LastModified"].timestamp()
                         yield StoredFile(path, entry["Size"], modified_at)
 

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
 from simulator.randomness import stream
@@ -57,9 +58,12 @@ class DayFiles:
     def deliveries(self) -> Iterator[Delivery]:
         """The files: pages at the end of their hour, files in the next night."""
         date = f"{self.world.day(self.day):%Y/%m/%d}"
+        overlap: Sequence[tuple[Line, ...]] = ()
         for hour, orders in sorted(self.by_api.items()):
             path = PurePosixPath(f"api/orders/{date}/{hour:02}/page-00001.jsonl")
-            yield Delivery(path, at(self.world, self.day, hour + 1), [self.page(orders)])
+            page = self.page([*overlap, *orders])
+            yield Delivery(path, at(self.world, self.day, hour + 1), [page])
+            overlap = orders[-1:] if self.world.has("pages_overlap") else ()
         for seller, folder in (
             (SHOP, "raw/ecommerce_sales"),
             (KAUFWELT, "partners/kaufwelt"),
@@ -91,7 +95,7 @@ class DayFiles:
         """An order as the API has it."""
         line = order[0]
         customer, _ = ids_of(line)
-        return {
+        whole: dict[str, object] = {
             "order_id": line.order_id,
             "order_ts": self.time_of(line).replace(" ", "T") + "Z",
             "customer_id": customer,
@@ -112,6 +116,17 @@ class DayFiles:
                 for item in order
             ],
         }
+        if self.world.has("api_values_messy") and int(line.order_id) % 3 == 0:
+            ahead = datetime.fromisoformat(self.time_of(line)) + timedelta(hours=5, minutes=30)
+            whole |= {
+                "order_ts": f"{ahead.isoformat()}+05:30",
+                "customer_id": customer.lower(),
+                "unit_price_currency": line.currency.lower(),
+                "channel": line.channel.upper(),
+                "coupon_code": line.coupon.lower(),
+                "items": [messy_item(item) for item in order],
+            }
+        return whole
 
     def time_of(self, line: Line) -> str:
         """The time of an order."""
@@ -174,30 +189,64 @@ class DayFiles:
         """A file of a German partner, without customers."""
         rows: list[Sequence[object]] = [KAUFWELT_COLUMNS]
         for line in lines:
-            rows.append(
-                (
-                    line.order_id, line.item_seq, f"{self.world.day(line.day):%d.%m.%Y}",
-                    ids_of(line)[1], line.quantity, line.currency, german(line.price),
-                    line.discount, german(line.tax), GERMAN[line.status], GERMAN[line.method],
-                )
+            row: tuple[object, ...] = (
+                line.order_id, line.item_seq, f"{self.world.day(line.day):%d.%m.%Y}",
+                ids_of(line)[1], line.quantity, line.currency, german(line.price),
+                line.discount, german(line.tax), GERMAN[line.status], GERMAN[line.method],
             )  # fmt: skip
-        self.landed += len(lines)
-        return csv_bytes(rows, ";")
+            if self.world.has("partners_messy") and line.item_seq % 2:
+                row = (
+                    f" {line.order_id} ", f"{line.item_seq},0", *row[2:4], quantity_word(line),
+                    line.currency.lower(), f"{german(line.price)} €", f"{line.discount},0 %",
+                    german(line.tax), GERMAN[line.status].upper(), GERMAN[line.method].lower(),
+                )  # fmt: skip
+            rows.append(row)
+        return self.partner_file(rows, ";")
 
     def dealmart(self, lines: Sequence[Line]) -> bytes:
         """A file of an American partner."""
         rows: list[Sequence[object]] = [DEALMART_COLUMNS]
         for line in lines:
             customer, product = ids_of(line)
-            rows.append(
-                (
-                    line.order_id, line.item_seq, f"{self.world.day(line.day):%m/%d/%Y}", customer,
-                    product, line.quantity, line.currency, f"${line.price / 100:,.2f}",
-                    line.discount, plain(line.tax), line.coupon, line.status, line.method,
-                )
+            row: tuple[object, ...] = (
+                line.order_id, line.item_seq, f"{self.world.day(line.day):%m/%d/%Y}", customer,
+                product, line.quantity, line.currency, f"${line.price / 100:,.2f}",
+                line.discount, plain(line.tax), line.coupon, line.status, line.method,
             )  # fmt: skip
-        self.landed += len(lines)
-        return csv_bytes(rows, "|")
+            if self.world.has("partners_messy") and line.item_seq % 2:
+                row = (
+                    line.order_id, f'="{line.item_seq}"', row[2], customer.lower(), f" {product} ",
+                    quantity_word(line), "", row[7], f"{line.discount}.0%", f"${plain(line.tax)}",
+                    line.coupon.lower(), line.status.upper(), line.method.upper(),
+                )  # fmt: skip
+            rows.append(row)
+        return self.partner_file(rows, "|")
+
+    def partner_file(self, rows: list[Sequence[object]], delimiter: str) -> bytes:
+        """A partner's file of a header and rows; in a messy one the last row stands there twice."""
+        if self.world.has("partners_messy"):
+            rows.append(rows[-1])
+        self.landed += len(rows) - 1
+        return csv_bytes(rows, delimiter)
+
+
+def messy_item(item: Line) -> dict[str, object]:
+    """An item of which every value is a text, with signs and commas."""
+    sign = "$" if item.currency == "USD" else ""
+    return {
+        "Item_Seq": f"{item.item_seq}",
+        "product_id": f" {ids_of(item)[1]}",
+        "quantity": quantity_word(item),
+        "unit_price": f"{sign}{plain(item.price)}",
+        "discount_pct": f"{item.discount} %",
+        "tax_amount": plain(item.tax).replace(".", ","),
+        "order_status": item.status.upper(),
+    }
+
+
+def quantity_word(line: Line) -> str:
+    """A quantity as people write it."""
+    return WORDS[line.quantity] if 0 < line.quantity < len(WORDS) else str(line.quantity)
 
 
 def plain(amount: int) -> str:

@@ -22,6 +22,9 @@ from simulator.webshop.world import (
 )
 
 CUSTOMERS_AT_ONCE = 50_000
+PREFIXES = {
+    "IN": "+91", "US": "+1", "GB": "+44", "AE": "+971", "SG": "+65", "AU": "+61", "CA": "+1",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,18 @@ def reference_deliveries(world: World) -> Iterator[Delivery]:
     ):
         path = PurePosixPath(f"webshop/{name}/{name}.csv")
         yield Delivery(path, at(world, 0, 0), [csv_bytes(rows)])
+    half = world.settings.days // 2
     path = PurePosixPath("webshop/products/products.csv.gz")
-    yield Delivery(path, at(world, 0, 0), [csv_bytes(products(world))])
+    late = frozenset(late_products(world))
+    yield Delivery(path, at(world, 0, 0), [csv_bytes(products(world, without=late))])
+    if late:
+        path = PurePosixPath("webshop/products/products_again.csv.gz")
+        yield Delivery(path, at(world, half, 12), [csv_bytes(products(world))])
     yield customers_file(world, 0, "customers", customers(world))
+    if world.has("customers_late"):
+        yield customers_file(world, world.settings.days, "late", late_customers(world))
     if world.has("customers_moved"):
-        day = world.settings.days // 2
-        yield customers_file(world, day, "moved", moved_customers(world))
+        yield customers_file(world, half, "moved", moved_customers(world))
     yield from rate_files(world)
 
 
@@ -103,8 +112,13 @@ def promotions(world: World) -> Iterator[Sequence[object]]:
         yield coupon, coupon.capitalize(), world.day(first), world.day(last)
 
 
-def products(world: World) -> Iterator[Sequence[object]]:
-    """Products."""
+def late_products(world: World) -> Sequence[int]:
+    """Products that are not in the first picture."""
+    return range(11, world.settings.products, 40) if world.has("products_late") else ()
+
+
+def products(world: World, without: frozenset[int] = frozenset()) -> Iterator[Sequence[object]]:
+    """Products, but for some."""
     yield (
         "product_id", "sku", "category_code", "brand_code", "color", "size", "material",
         "weight_grams", "length_cm", "width_cm", "height_cm", "rating_count",
@@ -119,6 +133,8 @@ def products(world: World) -> Iterator[Sequence[object]]:
         draw = random.random(5)
         sizes = [f"{3 + 30 * each:.1f}" for each in draw[:3]]
         ratings = int(draw[3] ** 4 * 300)
+        if number in without:
+            continue
         yield (
             product_id(number),
             f"{brand_code(brand)}-{category}-{number:05}",
@@ -159,7 +175,19 @@ def customers_file(world: World, day: int, name: str, rows: Iterator[Sequence[ob
 def customers(world: World) -> Iterator[Sequence[object]]:
     """Customers as they are at first; a few are in no file."""
     for number in range(world.settings.customers):
-        if not world.is_missing[number]:
+        if not world.is_missing[number] and not is_late(world, number):
+            yield customer(world, number, int(world.country_of[number]), number)
+
+
+def is_late(world: World, number: int) -> bool:
+    """Whether a customer, who is none of those that move, comes after the last day."""
+    return world.has("customers_late") and number % 50 in (1, 30)
+
+
+def late_customers(world: World) -> Iterator[Sequence[object]]:
+    """Customers of whom the first file does not know."""
+    for number in range(world.settings.customers):
+        if not world.is_missing[number] and is_late(world, number):
             yield customer(world, number, int(world.country_of[number]), number)
 
 
@@ -179,12 +207,29 @@ def customer(world: World, number: int, place: int, version: int) -> Sequence[ob
     spellings = GENDERS[gender]
     return (
         customer_id(number),
-        f"+91-9{number * 7_919 % 100_000_000:08}",
+        phone(world, number, country.code),
         country.code.lower() if is_odd else country.code,
         country.spellings[0] if is_odd else country.name,
         country.states[number % len(country.states)],
         spellings[version % len(spellings)] if world.has("spellings") else spellings[0],
     )
+
+
+def phone(world: World, number: int, country_code: str) -> str:
+    """A phone number."""
+    digits = f"9{number * 7_919 % 100_000_000:08}"
+    if not world.has("phones_of_countries"):
+        return f"+91-{digits}"
+    prefix = PREFIXES[country_code]
+    forms = (
+        f"{prefix}-{digits}",
+        f"{prefix} {digits[:3]} {digits[3:]}",
+        f"({digits[:3]}) {digits[3:]}",
+        f"00{prefix[1:]}{digits}",
+        "",
+        "ask at the desk",
+    )
+    return forms[number * 31 % 97 % len(forms)]
 
 
 def gender_of(number: int) -> str:

@@ -8,7 +8,8 @@ from simulator.errors import SimulatorError
 
 FIRST_DAY = datetime.date(2025, 8, 1)
 
-MESS = {
+# What a shop's files have unless it is said otherwise.
+USUAL_MESS = {
     "quantities_in_words": "quantities like Two",
     "currency_signs": "dollar signs in front of prices",
     "percent_signs": "percent signs behind discounts",
@@ -31,6 +32,16 @@ MESS = {
     "rates_corrected": "a rate that comes again with another value, late",
     "currency_without_rate": "a few orders in a currency that has no rate",
 }
+# What has to be asked for, so that the files of a seed stay what they always were.
+FURTHER_MESS = {
+    "phones_of_countries": "phone numbers of the customer's country in several forms, some that are none",
+    "customers_late": "customers who order first and come in a file after the last day",
+    "products_late": "products that are sold first and come with the second picture",
+    "pages_overlap": "pages of the API that begin with the last order of the page before",
+    "partners_messy": "files of partners with words, signs, spaces, mixed case and rows twice",
+    "api_values_messy": "values of the API as texts with words, signs and commas, times with offsets",
+}
+MESS = USUAL_MESS | FURTHER_MESS
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,7 @@ class WebshopSettings:
     days: int = 14
     seed: int = 7
     first_day: datetime.date = FIRST_DAY
-    mess: frozenset[str] = field(default_factory=lambda: frozenset(MESS))
+    mess: frozenset[str] = field(default_factory=lambda: frozenset(USUAL_MESS))
     seasons: bool = True
 
     def __post_init__(self) -> None:

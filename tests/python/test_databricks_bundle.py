@@ -19,11 +19,14 @@ from typing import Any
 import pytest
 import yaml
 from databricks.bundles.build import main as bundle_tool
+from databricks.bundles.core import Bundle
 from dbt.cli.main import cli
 
+from orchestration.dashboards.catalogue import marts_of, read_catalogue
+from orchestration.databricks import resources as resources_module
 from orchestration.databricks.errors import DatabricksError
 from orchestration.databricks.layers import LAYERS
-from orchestration.databricks.resources import resources_of
+from orchestration.databricks.resources import APP_READS, load_resources, resources_of
 from orchestration.databricks.schema import problems_of, schema_text
 from orchestration.setup.render import PROJECT
 from tests.python.harness.bundle import (
@@ -88,6 +91,7 @@ def test_databricks_bundles_takes_every_resource(bundle: BundleFiles, tmp_path: 
         ("jobs", "max_concurent_runs", 1),
         ("alerts", "query", "select 1"),
         ("volumes", "volume_type", "INTERNAL"),
+        ("apps", "source_code", "target"),
     ],
 )
 def test_databricks_bundles_refuses_what_is_misspelled(
@@ -355,6 +359,9 @@ def test_grants_are_those_of_vars_access(prod: BundleFiles) -> None:
     assert set(schemas) == set(access)
     for name, schema in schemas.items():
         *readers, builder = schema["grants"]
+        if name in APP_READS:
+            # its page is of these, and the bundle knows its principal only when it has made it
+            assert readers.pop()["principal"] == "<apps.dashboards>"
         assert [each["principal"] for each in readers] == access[name]
         assert all(each["privileges"] == ["USE_SCHEMA", "SELECT"] for each in readers)
         assert builder["principal"] == "<service_principal>"
@@ -465,6 +472,44 @@ def test_generated_dashboards_are_deployed_and_refreshed(tmp_path: Path) -> None
     job: Any = made.jobs["refresh_dashboards"].as_dict()
     assert [task["task_key"] for task in job["tasks"]] == ["data_quality", "sales"]
     assert all(task["dashboard_task"]["subscription"]["subscribers"] for task in job["tasks"])
+
+
+def test_the_app_of_dashboards_has_its_folder_its_warehouse_and_what_it_reads(
+    bundle: BundleFiles, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The folder is written while the bundle is deployed, and uploaded although Git ignores it."""
+    monkeypatch.setattr(resources_module, "PROJECT", tmp_path)
+    monkeypatch.setattr(resources_module, "resources_of", lambda project, _: project)
+    load_resources(Bundle(target="prod"))
+    app = bundle.resolved(bundle.resources["apps"]["dashboards"])
+    written = yaml.safe_load((tmp_path / app["source_code_path"] / "app.yaml").read_text())
+    assert f"{app['source_code_path']}/**" in bundle.settings["sync"]["include"]
+    # deployed by hand it is started alike, with the same name of the warehouse
+    *command, prefix = app["config"]["command"]
+    assert written["command"] == command
+    assert prefix == f"--prefix={bundle.resolved('${var.schema_prefix}')}"
+    (warehouse,) = app["resources"]
+    assert written["env"][0]["valueFrom"] == warehouse["name"]
+    assert warehouse["sql_warehouse"] == {
+        "id": "<sql_warehouses.lakehouse>",
+        "permission": "CAN_USE",
+    }
+    told = {
+        each["name"]: each.get("value", each.get("value_from")) for each in app["config"]["env"]
+    }
+    assert told == {
+        "DATABRICKS_WAREHOUSE_ID": warehouse["name"],
+        "DATABRICKS_CATALOG": bundle.variables["catalog"],
+        "REPORTING_CURRENCY": "INR",
+        "LINES_OF_BUSINESS": "distribution,marketplace,webshop",
+    }
+    assert re.fullmatch(r"[a-z0-9-]{1,30}", app["name"])
+    assert app["permissions"] == [{"group_name": "analysts", "level": "CAN_USE"}]
+    assert {mart.split(".")[0] for mart in marts_of(read_catalogue())} == set(APP_READS)
+    for catalog in bundle.resolved(bundle.resources.get("catalogs", {})).values():
+        assert {"principal": "<apps.dashboards>", "privileges": ["USE_CATALOG"]} in catalog[
+            "grants"
+        ]
 
 
 def test_feeds_of_the_freshness_alert_are_those_whose_cards_say_when_they_are_late(

@@ -114,8 +114,9 @@ def distribution(session: WarmSession, tmp_path_factory: pytest.TempPathFactory)
     listed = zone.content(PRODUCTS, zone.files(PRODUCTS)[0]).decode("utf-8-sig").splitlines()
     listed += ["SportsBar Dollar Bar (60g),25899902,Energy Bars"]
     listed += ["SportsBar Plain (60gm),25899903,Energy Bars", "Bar 60gm,25899904,Energy Bars"]
+    listed += ["SportsBar Dispensable Bar (60g),25899905,Energy Bars"]
     zone.deliver(PRODUCTS, "dollar.csv", csv(*listed))
-    for line in ("dollar,US$", "(60gm),(60 grams)", "a\\b,c\\$1"):
+    for line in ("dispensable,", "dollar,US$", "(60gm),(60 grams)", "a\\b,c\\$1"):
         lakehouse.add_seed_line("product_words", line)
     # folders that look like partitions and files, a gzip of two members, another codec's file
     line = f"{{}},2025/07/06,{customers[0]},{products[1]},{{}}"
@@ -230,11 +231,12 @@ def test_the_last_line_of_a_report_is_no_customer_and_no_product(distribution: B
 
 
 def test_both_sides_of_a_mapping_are_text(distribution: Built) -> None:
-    """Dollar signs and brackets mean themselves."""
+    """Dollar signs and brackets mean themselves, and nothing takes the word out."""
     assert {row[0]: row[1:] for row in distribution.rows["products"]} == {
         "25899902": ("SportsBar US$ Bar", "60g"),
         "25899903": ("SportsBar Plain", "60 grams"),
         "25899904": ("Bar 60gm", None),
+        "25899905": ("SportsBar Bar", "60g"),
     }
 
 

@@ -223,4 +223,5 @@ def words_of(name: str) -> set[str]:
     called = set(re.findall(r"python -m ([a-z_.]+)", recipe[1]))
     called |= set(re.findall(r"run-operation (\w+)", recipe[1]))
     called |= {"setup"} if "setup/install.py" in recipe[1] else set()
-    return called | {f"from {module} import" for module in called}
+    # or the target, as a word of a command
+    return called | {f"from {module} import" for module in called} | {f'"{rest[0]}"'}

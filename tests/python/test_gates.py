@@ -341,7 +341,7 @@ def test_corrected_deliveries_let_everything_through(steps: dict[str, Step]) -> 
 def test_every_run_logs_each_of_its_nodes_once(steps: dict[str, Step]) -> None:
     """Status, rows and seconds of a node, run by run."""
     rows = steps["mended"].contents.records("logs.run_log")
-    assert len({row["run_id"] for row in rows}) == len(steps)
+    assert len({row["run_id"] for row in rows}) == list(steps).index("mended") + 1
     assert len({(row["run_id"], row["node"]) for row in rows}) == len(rows)
     first = next(row for row in rows if row["node"] == "fct_distribution_monthly_sales")
     assert {row["status"] for row in rows if row["node"] == "fct_distribution_monthly_sales"} == {
@@ -352,6 +352,18 @@ def test_every_run_logs_each_of_its_nodes_once(steps: dict[str, Step]) -> None:
     counted = {row["row_count"] for row in rows if row["node"] == "fct_distribution_monthly_sales"}
     sales = {len(steps[step].gold()) for step in ("first load", "first", "mended")}
     assert {*sales, None} == counted
+
+
+def test_every_run_logs_how_long_it_took_itself_and_how_it_ended(steps: dict[str, Step]) -> None:
+    """Longer than each of its nodes; a run with a node that failed has failed."""
+    rows = steps["mended"].contents.records("logs.run_log")
+    runs = {row["run_id"]: row for row in rows if row["resource_type"] == "run"}
+    assert runs.keys() == {row["run_id"] for row in rows}
+    for row in rows:
+        run = runs[row["run_id"]]
+        assert run["seconds"] >= (row["seconds"] or 0)
+        assert run["status"] == "error" or row["status"] not in ("error", "fail")
+    assert {run["status"] for run in runs.values()} == {"success", "error"}
 
 
 def test_the_rows_of_built_tables_are_counted_without_reading_them(steps: dict[str, Step]) -> None:

@@ -107,6 +107,20 @@ def test_whoever_asks_what_is_new_names_every_table_that_it_reads(manifest: Mani
     assert not forgotten
 
 
+def test_no_table_of_gold_in_any_line_has_a_technical_column(manifest: Manifest) -> None:
+    """Its columns are those of its contract, which a build holds it to; none begins with a _."""
+    gold = [each for each in models(manifest).values() if each["schema"].endswith("analytics")]
+    lines = {each["fqn"][2] for each in gold}
+    assert lines >= {"distribution", "marketplace", "webshop"}
+    assert not {
+        f"{each['name']}.{column}"
+        for each in gold
+        for column in each["columns"]
+        if column.startswith("_")
+    }
+    assert not [each["name"] for each in gold if not each["columns"]]
+
+
 def test_a_table_that_is_computed_whole_is_not_called_incremental(manifest: Manifest) -> None:
     """And what is called incremental is merged or appended to."""
     strategies = {

@@ -8,13 +8,16 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import pytest
 
+from tests.python.harness.bad_files import NO_DELIVERIES
 from tests.python.harness.lakehouse import Lakehouse, Run
 from tests.python.harness.marketplace import MarketplaceZone
 from tests.python.harness.session import WarmSession
 from tests.python.harness.zone import Zone
+from tests.python.oracle.deliveries import Delivery
 from tests.python.oracle.feeds import Feed
 from tests.python.oracle.marketplace import FEEDS, deliveries_of
 from tests.python.oracle.reading import read
@@ -55,9 +58,39 @@ def items(*names: str) -> bytes:
 MANY = items(*(f"many-{number * 7919}" for number in range(2_000)))
 PACKED = gzip.compress(MANY, mtime=0)
 OBJECTS = [{"order_id": f"j{i}", "order_item_id": str(i), "price": 1} for i in range(7_000)]
+# What a spreadsheet leaves of the columns that it could have.
+EMPTY = "," * 16_377
 WIDE = ",".join(f"extra_{number}" for number in range(300))
 BROKEN_BYTES = PACKED[: len(PACKED) // 2] + b"\xff\xff\xff\xff" + PACKED[len(PACKED) // 2 + 4 :]
 MARK = "\ufeff"
+
+NONE_BY_THEIR_NAMES = [
+    place.format("none") for place in NO_DELIVERIES if Delivery("", place, 0, b"x").is_visible
+]
+ODDLY_CALLED = (
+    *("dt=2025-10-01/orders.csv", "partner/2026/orders.csv", "orders.part1.csv", "part.csv"),
+    *("template/orders.csv", "temperature.csv", "orders_done.csv", "ready/orders.csv", "x.old.csv"),
+    *("done/orders.csv", "pending/a.csv", "orders (1).csv", "sha/orders.csv", "a.csv.2025.csv"),
+    *("#1.csv", "orders_tmp.csv", "go/orders.csv", "orders_2025_07_04.csv", "UP_2025-10-01.CSV"),
+)
+CHANGE_NAMES = (
+    *("__$operation", "__$start_lsn", "header__change_oper", "_ab_cdc_deleted_at", "IsDeleted"),
+    *("_hoodie_operation", "is_deleted", "deleted", "action", "cdc_op", "opcode", "$rowkind"),
+    *(
+        "__op",
+        "_change_type",
+        "dml_type",
+        "ROW_KIND",
+        "changeType",
+        "DeletedAt",
+        "_fivetran_deleted",
+    ),
+)
+PLAIN_NAMES = ("shop", "options", "operator_id", "updated_at", "changed_at", "transaction_id")
+FOREIGN = (
+    *("x.txt", "x", "x.csv.txt", "x.xlsx", "x.csv.tar.gz", "x.csv.7z", "x.csv.rar", "x.csv.pgp"),
+    *("x.csv.gz.gpg", "x.csv.br", "x.csv.20251001", "x.csv (1)", "x.json", "x.parquet"),
+)
 
 FILES: dict[str, dict[str, bytes]] = {
     ITEMS: {
@@ -94,6 +127,21 @@ FILES: dict[str, dict[str, bytes]] = {
         "spreadsheet.csv": text(
             ITEM_COLUMNS + "," * 30, ITEM.format("sheet") + "," * 30, "," * 36
         ).encode(),
+        "excel.csv": text(
+            ITEM_COLUMNS + EMPTY,
+            ITEM.format("excel1") + EMPTY,
+            # a cleared freight value, a value under no name, and a line that is short of columns
+            ITEM.format("excel2").removesuffix("5.50") + EMPTY,
+            ITEM.format("excel3") + ",,note" + EMPTY[2:],
+            ITEM.format("excel4") + EMPTY[:1_500],
+        ).encode(),
+        "fillers.csv": text(
+            ITEM_COLUMNS.replace("order_id", "Order\ufe0f_\u3164id\u2800")
+            .replace("price", "\u115fprice\u034f")
+            .replace("seller_id", "seller\u1160_id\u2028"),
+            ITEM.format("fillers"),
+        ).encode(),
+        "unseen.csv": "order\ufe0f,\u115fid\u3164,\u2800\u034f\U000e0100\u00a0x\n".encode(),
         "joined.csv": (MARK.encode() + items("j1")) * 2,
         "invisible.csv": text(
             ITEM_COLUMNS.replace("order_id", "Order\u200b_ID\u00a0")
@@ -124,6 +172,10 @@ FILES: dict[str, dict[str, bytes]] = {
         "stale.csv.sha256": b"0123456789abcdef  stale.csv\n",
         "Thumbs.db": b"\xd0\xcf\x11\xe0",
         "desktop.ini": b"[.ShellClassInfo]\r\n",
+        **{name: items("none") for name in NONE_BY_THEIR_NAMES},
+        # and what is called oddly, and is a delivery or a file that the gate names
+        **{name: items(f"named {name}") for name in ODDLY_CALLED},
+        **{name: items("foreign") for name in FOREIGN},
     },
     ORDERS: {
         "first.csv": text(ORDER_COLUMNS, ORDER.format("o1")).encode(),
@@ -133,6 +185,18 @@ FILES: dict[str, dict[str, bytes]] = {
         "without_op.csv": text(
             f"{ORDER_COLUMNS},op_at", f"{ORDER.format('o1')},2018-01-01 10:00:00"
         ).encode(),
+        **{
+            f"capture_{name}.csv": text(
+                f"{ORDER_COLUMNS},{name}", f"{ORDER.format('o1')},x"
+            ).encode()
+            for name in CHANGE_NAMES
+        },
+        **{
+            f"extract_{name}.csv": text(
+                f"{ORDER_COLUMNS},{name}", f"{ORDER.format('o1')},x"
+            ).encode()
+            for name in PLAIN_NAMES
+        },
         "nearly.csv": text(
             ORDER_COLUMNS.replace("order_status", "OrderStatus"), ORDER.format("o2")
         ).encode(),
@@ -163,6 +227,17 @@ FILES: dict[str, dict[str, bytes]] = {
             '"qr2","o1","5","","said ""yes"", and","2018-01-01 00:00:00","2018-01-01 10:00:00"',
             end="\r\n",
         ).encode(),
+        "mac_many.csv": text(
+            REVIEW_COLUMNS, *(REVIEW.format(f"mm{i}", "fine") for i in range(15_000)), end="\r"
+        ).encode(),
+        "open.csv": text(
+            REVIEW_COLUMNS,
+            REVIEW.format("oq1", "fine"),
+            REVIEW.format("oq2", '"never closed'),
+            *(REVIEW.format(f"oq{i}", "fine") for i in range(3, 15_000)),
+        )
+        .rstrip("\n")
+        .encode(),
         "cut.csv.gz": gzip.compress(MANY)[:2_000],
         "array.csv": json.dumps(OBJECTS).encode(),
     },
@@ -198,6 +273,9 @@ FILES: dict[str, dict[str, bytes]] = {
         "cut.ndjson.gz": gzip.compress(b'{"seller_id":"p1"}\n' * 500)[:20],
         "table.jsonl": b"seller_id,seller_city\ns20,x\n",
         "pretty.jsonl": json.dumps([{"seller_id": "a"}], indent=1).encode(),
+        "captured.jsonl": b'{"seller_id":"k1"}\n{"seller_id":"k2","op_at":"2018-01-01 00:00:00"}\n',
+        "deleted.jsonl": b'{"seller_id":"k1","is_deleted":true}\n',
+        "changes.jsonl": b'{"seller_id":"k3","op":"D","op_at":"2018-01-01","action":1}\n',
         "error.jsonl": b'{"error": "try again later"}\n',
         "sellers.csv": b"seller_id,seller_city\ns21,x\n",
     },
@@ -316,9 +394,19 @@ def test_what_cannot_be_read_is_named_with_a_short_sentence(lakehouse: Lakehouse
         "not a .csv or .csv.gz file"
     }
     assert (found["array.csv"] or "").startswith("no header line with the required columns")
+    for sign in ("U+FE0F", "U+115F", "U+3164", "U+2800", "U+034F", "U+E0100", "U+00A0"):
+        assert sign in (found["unseen.csv"] or ""), sign
     assert (found["differing.csv"] or "").startswith("more than one header, and they differ")
     assert problems(lakehouse, ORDERS)["flattened.csv"] == (
         "it has no column op, and columns that come only with it: __op, __deleted, op_at"
+    )
+    for name in CHANGE_NAMES:
+        assert problems(lakehouse, ORDERS)[f"capture_{name}.csv"] == (
+            f"it has no column op, and columns that come only with it: {name.lower()}"
+        )
+    assert {problems(lakehouse, ORDERS)[f"extract_{name}.csv"] for name in PLAIN_NAMES} == {None}
+    assert problems(lakehouse, SELLERS)["captured.jsonl"] == (
+        "it has no column op, and columns that come only with it: op_at"
     )
     assert problems(lakehouse, ORDERS)["nearly.csv"] == (
         "its header calls columns by other names than the feed card: orderstatus"
@@ -338,7 +426,7 @@ def test_what_cannot_be_read_is_named_with_a_short_sentence(lakehouse: Lakehouse
 
 @pytest.mark.usefixtures("first_run")
 def test_what_nobody_delivered_is_noted_once_and_stops_no_gate(lakehouse: Lakehouse) -> None:
-    """Uploads in progress, checksums and what programs leave behind; hidden files are not noted."""
+    """Uploads in progress, checksums and what programs leave behind; what Spark does not list is not."""
     found = problems(lakehouse, ITEMS)
     noted = {name for name, problem in found.items() if (problem or "").startswith("no delivery")}
     assert noted == {
@@ -352,7 +440,9 @@ def test_what_nobody_delivered_is_noted_once_and_stops_no_gate(lakehouse: Lakeho
         "stale.csv.sha256",
         "Thumbs.db",
         "desktop.ini",
+        *NONE_BY_THEIR_NAMES,
     }
+    assert {found[name] for name in FOREIGN} == {"not a .csv or .csv.gz file"}
     assert not [name for name in found if name.startswith((".", "__MACOSX", "whole.csv/_"))]
 
 
@@ -375,6 +465,20 @@ def test_the_values_of_json_lines_are_the_text_that_was_delivered(lakehouse: Lak
         "s16": (None, "é", None, '{"called":"no"}'),
         None: (None, None, None, None),
     }
+
+
+@pytest.mark.usefixtures("first_run")
+def test_the_empty_columns_of_a_spreadsheet_are_none(lakehouse: Lakehouse) -> None:
+    """A row has as many as the header; a value in one of them has no name, and is not lost unseen."""
+    assert lakehouse.sql(
+        f"select coalesce(order_id, left(_raw, 6)), _row_status, freight_value from {stg(ITEMS)}"
+        " where _row_kind = 'row' and _file_path like '%/excel.csv' order by 1"
+    ) == [
+        ("excel1", "ok", "5.50"),
+        ("excel2", "ok", ""),
+        ("excel3", "too_many", None),
+        ("excel4", "too_few", None),
+    ]
 
 
 @pytest.mark.usefixtures("first_run")
@@ -505,3 +609,39 @@ def test_a_file_that_changes_while_it_is_read_waits_for_the_next_run(
     assert loaded(REVIEWS) == ([("file", 1), ("row", rows)] if rows else [])
     # with the file beside it, which nobody has touched
     assert loaded(ITEMS) == [("file", 2 if rows else 1), ("row", rows + 1)]
+
+
+class Hiccup:
+    """Spoils a packed file while a feed's first pass begins, and mends it when it is asked again."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.content = file.read_bytes()
+        self.asked = 0
+
+    def __call__(self, text: str) -> None:
+        """Takes a message of dbt, which it logs before the statement runs."""
+        if "described_files" in text and "/* {" in text and "order_payments" in text:
+            self.asked += 1
+            at = self.file.stat().st_mtime_ns
+            spoilt = b"x" * len(self.content)
+            self.file.write_bytes(spoilt if self.asked == 1 else self.content)
+            os.utime(self.file, ns=(at, at))
+
+
+@pytest.mark.usefixtures("first_run")
+def test_a_single_file_that_could_not_be_read_for_a_moment_is_asked_again_and_loaded(
+    lakehouse: Lakehouse,
+) -> None:
+    """The usual night has one new file, and what reads it may fail once."""
+    payments = "marketplace/order_payments"
+    columns = "order_id,payment_sequential,payment_type,payment_installments,payment_value"
+    packed = gzip.compress(text(columns, "o1,1,boleto,1,5.00").encode(), mtime=0)
+    land(lakehouse.zone, {payments: {"one.csv.gz": packed}}, 4)
+    moment = Hiccup(lakehouse.zone.root / payments / "one.csv.gz")
+    lakehouse.run(select=["stg_marketplace__order_payments"], said=moment)
+    assert moment.asked == 3
+    assert problems(lakehouse, payments) == {"one.csv.gz": None}
+    assert lakehouse.sql(f"select order_id from {stg(payments)} where _row_kind = 'row'") == [
+        ("o1",)
+    ]

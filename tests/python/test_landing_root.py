@@ -162,7 +162,10 @@ def test_files_keep_their_paths_however_the_landing_root_is_written(
 def test_a_root_without_files_of_feeds_fails_and_says_what_lies_there_instead(
     session: WarmSession, tmp_path: Path
 ) -> None:
-    """By dbt alone, before it builds anything; once files were loaded they may be moved away."""
+    """By dbt alone; what is no delivery is none, and neither is a header without a row.
+
+    Once rows were loaded their files may be moved away.
+    """
     zone = Zone(tmp_path / "landing")
     lakehouse = Lakehouse(session, tmp_path / "project", zone, prefix="empty_root_", logged=False)
     bronze = "stg_atlon__orders"
@@ -179,8 +182,19 @@ def test_a_root_without_files_of_feeds_fails_and_says_what_lies_there_instead(
         assert lakehouse.sql("show tables in {landing}") is not None
         orders = zone.root / "atlon" / "orders"
         orders.mkdir(parents=True)
+        upload = orders / "jan.csv.filepart"
+        upload.write_text("date\n", encoding="utf-8")
+        with pytest.raises(RunFailedError, match=r"no deliveries by their names: \S+filepart"):
+            lakehouse.run(select=[bronze])
         file = orders / "jan.csv"
-        file.write_text("date\n", encoding="utf-8")
+        file.write_text("date,product_code,customer_code,sold_quantity\n", encoding="utf-8")
+        with pytest.raises(RunFailedError, match=r"No file of any feed in .* has a row"):
+            lakehouse.run(select=[bronze])
+        assert lakehouse.sql("select run_id from {logs}.run_lock") == [(None,)]
+        # the ledger knows both files now, and no row
+        with pytest.raises(RunFailedError, match="no row was ever loaded"):
+            lakehouse.run(select=[bronze])
+        file.write_text(file.read_text(encoding="utf-8") + "2025-01-01,P,C,1\n", encoding="utf-8")
         assert lakehouse.run(select=[bronze]).statuses[bronze] == "success"
         file.unlink()
         assert lakehouse.run(select=[bronze]).statuses[bronze] == "success"

@@ -9,7 +9,9 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -21,7 +23,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from orchestration.feeds import feed_folders, lines_of_business
+from orchestration.feeds import feed_folders, feeds_by_folder, lines_of_business
 from orchestration.pipeline import cli, dbt_build, disks, landing_root, summary
 from orchestration.pipeline.checks import check_machine, only_run
 from orchestration.pipeline.cli import main
@@ -29,12 +31,19 @@ from orchestration.pipeline.disks import NO_SPACE, Disk
 from orchestration.pipeline.errors import PipelineError
 from orchestration.pipeline.output import RunWatcher
 from orchestration.pipeline.settings import RunSettings, read_settings
+from orchestration.reading import Reader, read_good_run
+from orchestration.reading.storage import Warehouse
+from orchestration.setup.environment import lakehouse_environment
+from orchestration.setup.render import PROJECT
+from orchestration.storage.roots import BucketRoot, FolderRoot
+from orchestration.storage.s3 import S3Place
 from simulator import read_truth
 from simulator.accounting import Counts
 from simulator.example import write_example
 from tests.python.harness.commands import command, json_of
 from tests.python.harness.manifest import DESCRIBED_KINDS, own, undescribed_columns
 from tests.python.harness.register import registered_feeds
+from tests.python.oracle import revenue
 
 FEEDS = ["atlon/orders", "sports_bar/orders"]
 
@@ -159,6 +168,49 @@ def test_the_docs_site_describes_every_column_that_the_built_tables_have(
     assert not vanished, "\n".join(vanished)
 
 
+def test_a_currency_without_a_rate_is_told_with_its_days_and_files(
+    default_run: DefaultRun,
+) -> None:
+    """The generator has one; the lines count in their own currency only."""
+    (warning,) = default_run.summary["warnings"]
+    assert warning["node"] == "assert_every_currency_has_a_rate"
+    assert "webshop/exchange_rates" in warning["mend"]
+    (told,) = [json.loads(row) for row in warning["details"].splitlines()]
+    assert told["line_of_business"] == "webshop"
+    lines = int(
+        next(
+            row["value"]
+            for row in default_run.summary["rows"]
+            if row["name"] == "lines_without_rate"
+        )
+    )
+    assert told["line_count"] >= lines > 0
+    assert told["first_day"] <= told["last_day"]
+    assert (default_run.home / "landing" / told["first_files"].split(", ")[0]).is_file()
+    assert "WARNING: assert_every_currency_has_a_rate" in default_run.done.stdout
+
+
+def test_what_all_lines_of_business_bring_is_what_the_oracles_compute(
+    default_run: DefaultRun,
+) -> None:
+    """Row by row, in one currency, from the files alone."""
+    environment = lakehouse_environment(default_run.home, {"DBT_TARGET": "local"})
+    landing = default_run.home / "landing"
+    with (
+        revenue.expect(landing, PROJECT / "seeds") as expected,
+        closing(
+            Reader(Warehouse.of_environment(environment), read_good_run(environment))
+        ) as reader,
+    ):
+        for name in ("fct_revenue", "rpt_revenue_by_line", "rpt_webshop_summary"):
+            relation = expected.connection.table(name)
+            columns = ", ".join(relation.columns)
+            found = reader.query(f"select {columns} from analytics.{name}").to_pylist()
+            assert Counter(tuple(row.values()) for row in found) == Counter(relation.fetchall()), (
+                name
+            )
+
+
 def test_the_branching_rules_hold_on_rows_made_up_for_them(default_run: DefaultRun) -> None:
     """The unit tests of all lines of business, which no build of everything runs."""
     command(default_run.home, "dbt", "test", "--select", "tag:unit")
@@ -168,7 +220,13 @@ def test_the_branching_rules_hold_on_rows_made_up_for_them(default_run: DefaultR
         for each in results
         if each["unique_id"].startswith("unit_test.")
     }
-    assert len(tried) > 10
+    manifest = json_of(default_run.home, "manifest.json")
+    assert tried.keys() == manifest["unit_tests"].keys()
+    assert {name.split(".")[2].split("_")[1] for name in tried} >= {
+        "distribution",
+        "marketplace",
+        "webshop",
+    }
     assert set(tried.values()) == {"pass"}
     assert "unit_test" not in default_run.done.stdout
 
@@ -277,6 +335,71 @@ def test_a_failed_build_says_what_and_what_to_do(
     assert summary["headline"] == {}
 
 
+def test_what_spark_does_not_list_is_named_once(
+    tmp_path: Path, run_command: Callable[..., Result]
+) -> None:
+    """Hidden files and folders, until they are gone and come again; a partition is not hidden."""
+    root = tmp_path / "root"
+    for name in ("jan.csv", "_feb.csv", ".DS_Store", "_day=1/a.csv", "_metadata.csv"):
+        feed_file(root, f"atlon/orders/{name}", "date\n")
+    for name in ("_temporary/0/part.csv", "_temporary/1/part.csv", "x.csv._COPYING_"):
+        feed_file(root, f"sports_bar/orders/{name}", "date\n")
+
+    def told() -> tuple[list[str], list[str]]:
+        result = run_command(
+            {"LANDING_ROOT": str(root)}, dbt_build.Outcome(True, {"run_id": "r"}, "")
+        )
+        notes = [line for line in result.output.splitlines() if "NOTE" in line]
+        file = tmp_path / "target" / "run_summary.json"
+        return json.loads(file.read_text(encoding="utf-8"))["hidden_files"], notes
+
+    files, notes = told()
+    assert files == [
+        "atlon/orders/.DS_Store",
+        "atlon/orders/_feb.csv",
+        "sports_bar/orders/_temporary/",
+        "sports_bar/orders/x.csv._COPYING_",
+    ]
+    assert len(notes) == 1
+    assert "4 hidden names (they begin with _ or .), not read: atlon/orders/.DS_Store" in notes[0]
+    assert told() == ([], [])
+    (root / "atlon" / "orders" / "_feb.csv").unlink()
+    assert told() == ([], [])
+    feed_file(root, "atlon/orders/_feb.csv", "date\n")
+    assert told()[0] == ["atlon/orders/_feb.csv"]
+
+
+def test_hidden_names_of_a_bucket_are_those_of_a_folder(tmp_path: Path) -> None:
+    """A hidden folder once, however many objects lie below it; what Spark lists is not hidden."""
+    names = (
+        *("a/orders/jan.csv", "a/orders/_temporary/0/part.csv", "a/orders/_temporary/1/part.csv"),
+        *("a/orders/.x.crc", "a/orders/_day=1/a.csv", "a/orders/2026/_b.csv"),
+    )
+    for name in names:
+        feed_file(tmp_path, name, "date\n")
+    now = datetime.now(UTC)
+    listed = [{"Key": f"landing/{name}", "LastModified": now, "Size": 5} for name in names]
+    pages = SimpleNamespace(paginate=lambda **_: [{"Contents": listed}])
+    client: Any = SimpleNamespace(get_paginator=lambda _: pages)
+    bucket = BucketRoot(S3Place("lake", "landing"), client)
+    expected = ["a/orders/.x.crc", "a/orders/2026/_b.csv", "a/orders/_temporary/"]
+    assert landing_root.hidden_files(bucket, ["a/orders"]) == expected
+    assert landing_root.hidden_files(FolderRoot(tmp_path), ["a/orders"]) == expected
+    assert [file.path for file in bucket.files("a/orders")] == ["a/orders/jan.csv"]
+
+
+@pytest.mark.parametrize("name", ["jan.csv.filepart", "_jan.csv", "jan.csv.md5", "readme.txt"])
+def test_a_root_without_a_file_that_is_called_like_a_delivery_is_refused(
+    tmp_path: Path, name: str
+) -> None:
+    """Before Spark starts, where nothing was built yet."""
+    feed_file(tmp_path, f"atlon/orders/{name}", "date\n")
+    with pytest.raises(PipelineError, match="hold no files yet that are called like a delivery"):
+        landing_root.check_landing_root(str(tmp_path), FEEDS, has_tables=False)
+    feed_file(tmp_path, "atlon/orders/JAN.CSV.gz", "date\n")
+    landing_root.check_landing_root(str(tmp_path), FEEDS, has_tables=False)
+
+
 BUILT = {"models": 3, "seeds": 0, "snapshots": 0, "unchanged": 1, "tests": 0}
 TESTED = {"passed": 2, "left_out": 5, "warned": 0, "failed": 0, "skipped": 0}
 COUNTED = {"new_files": 0, "landed": 1200, "accepted": 1199, "superseded": 0, "rejected": 1}
@@ -308,6 +431,9 @@ def test_the_summary_says_by_name_what_the_run_counted() -> None:
                     },
                     {"folder": "a/orders", "reason": "cannot be listed"},
                 ],
+                "warnings": [
+                    {"node": "a_currency", "details": '{"currency":"XYZ"}\n', "mend": "Deliver it."}
+                ],
                 "look_at": ["analytics.rpt_a"],
             }
         )
@@ -316,6 +442,7 @@ def test_the_summary_says_by_name_what_the_run_counted() -> None:
     assert re.search(r"^  Net revenue +1,234,567\.89 BRL$", lines, re.M)
     assert re.search(r"^  b\n  Orders +7$", lines, re.M)
     assert "WARNING: a.items has no files" in lines
+    assert ('  WARNING: a_currency\n    {"currency":"XYZ"}\n    what to do: Deliver it.\n') in lines
     assert (
         "WARNING: nothing is loaded from a/invoices: of no feed that is built (2 files: a/invoices/1.csv,"
         " a/invoices/2.csv)\n"
@@ -408,6 +535,21 @@ def test_feed_folders_are_those_of_the_sources() -> None:
     """Two companies with four feeds each."""
     folders = feed_folders()
     assert {*FEEDS, "atlon/gross_prices", "sports_bar/customers"} <= set(folders)
+
+
+def test_a_card_that_nobody_registered_has_no_folder(tmp_path: Path) -> None:
+    """The register says what is read, in Python as in dbt; a card says where it lies."""
+    cards = tmp_path / "models" / "staging" / "a" / "_shop__sources.yml"
+    cards.parent.mkdir(parents=True)
+    cards.write_text(
+        "sources: [{name: shop, tables: [{name: orders, config: {meta: {path: here/orders}}},"
+        " {name: returns, config: {meta: {path: shop/returns}}}, {name: notes}]}]\n",
+        encoding="utf-8",
+    )
+    register = "vars: {feeds: {a: {shop: {orders: lines, notes: lines}}, b: {other: {x: lines}}}}\n"
+    (tmp_path / "dbt_project.yml").write_text(register, encoding="utf-8")
+    assert feeds_by_folder(tmp_path) == {"here/orders": "shop.orders"}
+    assert feeds_by_folder(tmp_path, lines=frozenset({"b"})) == {}
 
 
 def test_only_feeds_of_the_lines_that_are_built_count() -> None:

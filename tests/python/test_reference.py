@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -23,12 +24,14 @@ from orchestration.documents.decisions import FOLDER, INBOX, decisions, index, p
 from orchestration.documents.errors import DocumentError
 from orchestration.documents.exposures import exposures
 from orchestration.documents.graph import LINES, models_in, read_manifest
+from orchestration.lineage.cli import main as lineage
 from orchestration.metrics import MetricError, cli, read_metrics
 from orchestration.metrics.definitions import Metric, metrics_of
 from orchestration.metrics.views import definitions, statements
 from orchestration.reading.spark_sql import parsed
 from orchestration.setup.render import PROJECT
 from tests.python.dashboards.small_tables import note, write
+from tests.python.dashboards.warehouse import Connection
 from tests.python.harness.commands import command, json_of
 from tests.python.harness.manifest import Manifest, own
 
@@ -113,6 +116,38 @@ def test_the_command_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.Mo
     assert "There is no manifest in" in done.output and "Mend: " in done.output
 
 
+def test_the_docs_site_begins_with_a_link_to_the_lineage_of_columns(manifest: Manifest) -> None:
+    """Where make lineage writes it: beside the site."""
+    (overview,) = (
+        each["block_contents"]
+        for name, each in manifest["docs"].items()
+        if name == "doc.sales_lakehouse.__overview__"
+    )
+    (link,) = re.findall(r"\[column-level lineage\]\(([^)]+)\)", overview)
+    option = next(each for each in lineage.params if each.name == "to")
+    assert f"target/{Path(link).parent}" in str(getattr(option, "help", ""))
+
+
+def test_make_reference_writes_what_is_committed(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its commands, into a copy: documents, exposures, decisions, metric views."""
+    monkeypatch.setenv("DBT_TARGET_PATH", str(home / "target"))
+    monkeypatch.setattr(documents_cli, "PROJECT", tmp_path)
+    for name in ("decisions", "exposures", "tables"):
+        done = CliRunner().invoke(documents_cli.main, [name])
+        assert done.exit_code == 0, done.output
+    views = tmp_path / "resources" / "metric_views"
+    done = CliRunner().invoke(cli.main, ["views", "--to", str(views)])
+    assert done.exit_code == 0, done.output
+    written = [file.relative_to(tmp_path) for file in tmp_path.rglob("*") if file.is_file()]
+    assert {file.parts[0] for file in written} == {
+        *("README.md", "DECISIONS.md", "docs", "models", "resources")
+    }
+    for file in written:
+        assert (tmp_path / file).read_bytes() == (PROJECT / file).read_bytes(), f"{file}. {MEND}"
+
+
 def test_the_index_of_decisions_is_of_the_pages_and_nothing_waits_for_a_page() -> None:
     """Mend: make reference."""
     made = decisions()
@@ -121,8 +156,8 @@ def test_the_index_of_decisions_is_of_the_pages_and_nothing_waits_for_a_page() -
         assert (PROJECT / place).read_text(encoding="utf-8") == text, f"{place}. {MEND}"
 
 
-def test_every_decision_says_what_why_and_what_else_was_considered() -> None:
-    """And its day, in its name as well."""
+def test_every_decision_has_its_day_what_was_decided_and_a_place_for_alternatives() -> None:
+    """The day in its name as well; that there were others is not known of all."""
     pages = [file for file in (PROJECT / FOLDER).glob("*.md") if file.name != "README.md"]
     assert len(pages) > 100
     for file in pages:
@@ -270,9 +305,35 @@ def test_every_metric_is_a_measure_of_one_metric_view(metrics: list[Metric]) -> 
         }
         found += [each["name"] for each in view["measures"]]
     assert sorted(found) == sorted(each.name for each in metrics)
-    printed = statements(metrics, "my_catalog")
-    assert printed.count("create or replace view my_catalog.") == printed.count("with metrics") == 5
-    assert printed.count("$$") == 10
+    made = statements(metrics, "my_catalog")
+    assert len(made) == 5
+    for each in made:
+        assert each.startswith("create or replace view my_catalog.") and each.endswith("$$")
+        assert each.count("with metrics") == 1 and each.count("$$") == 2
+
+
+def test_metric_views_are_printed_and_made_by_the_same_statements(
+    home: Path, metrics: list[Metric], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One after the other, through a SQL warehouse that is named as for the dashboards."""
+    monkeypatch.setenv("DBT_TARGET_PATH", str(home / "target"))
+    done = CliRunner().invoke(cli.main, ["views", "--deploy"])
+    assert done.exit_code == 2 and "The SQL warehouse is not named." in done.output
+    warehouse = Connection({})
+    monkeypatch.setattr(warehouse, "execute", warehouse.asked.append)
+    monkeypatch.setattr(cli, "connected", lambda values: warehouse)
+    assert CliRunner().invoke(cli.main, ["views", "--deploy", "--catalog", "c"]).exit_code == 0
+    assert warehouse.asked == statements(metrics, "c")
+    printed = CliRunner().invoke(cli.main, ["views", "--sql", "--catalog", "c"]).output
+    assert printed == "\n".join(f"{each};\n" for each in warehouse.asked)
+
+
+def test_every_headline_of_a_page_is_a_metric(metrics: list[Metric]) -> None:
+    """So that it can be asked by other dimensions; its value is compared in make test-dashboards."""
+    known = {each.name for each in metrics}
+    items = [item for page in PAGES for item in page.items]
+    assert {item.metric for item in items if item.metric} <= known
+    assert [item.name for item in items if item.chart == "number" and not item.metric] == []
 
 
 @pytest.fixture

@@ -93,8 +93,9 @@ def test_only_the_feeds_are_judged_again_whose_sql_a_change_concerns(lakehouse: 
     def put(file: str, pattern: str, text: str) -> Callable[[], None]:
         return lambda: lakehouse.edit(file, pattern, text)
 
+    lakehouse.business = EVERY_LINE
     (typing,) = {path.relative_to(PROJECT) for path in PROJECT.rglob("macros/*/place_name.sql")}
-    assert len(fingerprints(lakehouse)) == 10
+    assert len(fingerprints(lakehouse)) == 15
     assert changed(put(str(typing), r"initcap\(", "lower(")) == {
         "int_marketplace__customers_judged",
         "int_marketplace__sellers_judged",
@@ -103,8 +104,14 @@ def test_only_the_feeds_are_judged_again_whose_sql_a_change_concerns(lakehouse: 
     assert changed(lambda: lakehouse.add_rule(reviews, "too_good", "score > 4")) == {reviews}
     lines = "macros/judging/judge_lines.sql"
     assert changed(put(lines, "rejected correction", "refused correction")) == {
-        "int_distribution__atlon_orders_judged",
-        "int_distribution__sports_bar_orders_judged",
+        feed.judged
+        for line in EVERY_LINE.split(",")
+        for feed in registered_feeds(line)
+        if feed.kind == "lines"
+    }
+    shop = "macros/webshop/webshop_order_lines.sql"
+    assert changed(put(shop, r"rtrim\(regexp", "trim(regexp")) == {
+        feed.judged for feed in registered_feeds("webshop") if "order" in feed.table
     }
 
     def another_prefix() -> None:

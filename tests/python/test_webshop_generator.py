@@ -29,7 +29,7 @@ from tests.python.oracle import webshop
 from tests.python.oracle.webshop import Webshop
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-SETTINGS = WebshopSettings(lines=3_000, days=21)
+SETTINGS = WebshopSettings(lines=3_000, days=21, mess=frozenset(MESS))
 MONEY = (
     "unit_price", "gross_amount", "discount_amount", "net_amount", "tax_amount", "sale_amount",
     "net", "tax", "discount", "sale",

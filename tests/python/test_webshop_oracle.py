@@ -218,6 +218,29 @@ def test_of_a_phone_number_only_prefix_and_two_digits_are_left() -> None:
     assert not texts.is_phone("call me")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-08-10 12:00:00",
+        "2025-08-10T12:00:00Z",
+        "2025-08-10T12:00:00+00:00",
+        "2025-08-10T17:30:00.000+05:30",
+        "2025-08-10 17:30:00 +0530",
+        "2025-08-10T09:00:00-03",
+        "2025-08-09T23:30:00-12:30",
+    ],
+)
+def test_a_time_is_utc_by_the_offset_that_it_names(text: str) -> None:
+    """With a colon or without, with minutes or without."""
+    assert texts.time(text) == datetime(2025, 8, 10, 12)
+
+
+@pytest.mark.parametrize("text", ["2025-08-10T12:00:00+15:00", "2025-08-10T12:00:00+5:30", "12:00"])
+def test_a_time_with_an_offset_that_is_none_is_no_time(text: str) -> None:
+    """There is no place that is fifteen hours ahead."""
+    assert texts.time(text) is None
+
+
 # Money
 
 
@@ -236,6 +259,22 @@ def test_a_discount_that_is_a_whole_unit_is_not_rounded_up_any_further() -> None
     """As doubles would: 7 % of 100 is 7."""
     with expect(*REFERENCE, sold({"unit_price": "50", "discount_pct": "7%"})) as expected:
         assert only(expected, "fct_webshop_order_lines")["discount_amount"] == 7
+
+
+def test_amounts_are_rounded_once_from_the_exact_product() -> None:
+    """1.01 at 0.54950495 is 0.5549999995; 1.01 at 0.99009901 is 1.0000000001."""
+    rates = shop(
+        "exchange_rates",
+        {"rate": "0.54950495"},
+        {"rate": "0.99009901", "from_currency": "GBP"},
+    )
+    cheap = {"quantity": "1", "unit_price": "1.01", "discount_pct": "0", "tax_amount": "0"}
+    lines = sold(cheap, {**cheap, "order_id": "O2", "unit_price_currency": "GBP"})
+    with expect(*REFERENCE[:-1], rates, lines) as expected:
+        assert expected.rows("select net, sale from fct_webshop_order_lines order by order_id") == [
+            (Decimal("0.55"), 1),
+            (1, 2),
+        ]
 
 
 def test_the_rate_is_the_latest_on_or_before_the_day_and_before_the_first_one_the_first() -> None:
@@ -376,6 +415,68 @@ def test_an_order_by_file_and_by_api_counts_once_and_the_last_delivery_counts() 
         with expect(*REFERENCE, sold(at=file_at), by_api) as expected:
             assert only(expected, "fct_webshop_order_lines")["quantity"] == quantity
             assert only(expected, "rpt_webshop_headline")["order_count"] == 1
+
+
+def test_what_a_file_has_no_column_for_stays_as_it_was_known() -> None:
+    """Status and method, in the order of deliveries; an empty one is said, and flagged."""
+    item = {"item_seq": 1, "product_id": "P1", "quantity": 5, "unit_price": "10"}
+    by_api = called(order(items=[{**item, "order_status": "Cancelled"}], payment_method="UPI"))
+    query = "select order_status, payment_method, quantity from lines"
+    silent = sold(at="2025-08-11")
+    with expect(*REFERENCE, by_api, silent) as expected:
+        assert expected.rows(query) == [("cancelled", "upi", 2)]
+    # a file of before says it, though it came later than what it is behind
+    with expect(*REFERENCE, sold({"order_status": "Returned"}), by_api, silent) as expected:
+        assert expected.rows(query) == [("cancelled", "upi", 2)]
+    with expect(*REFERENCE, sold({"order_status": "Returned"}), silent) as expected:
+        assert expected.rows(query) == [("returned", "unknown", 2)]
+    empty = sold({"order_status": "", "payment_method": ""}, at="2025-08-11")
+    with expect(*REFERENCE, by_api, empty) as expected:
+        assert expected.rows(query) == [("placed", "unknown", 2)]
+        assert expected.rows("select warnings from outcomes where feed = ?", [FILES]) == [
+            (["order_status_missing", "payment_method_missing"],)
+        ]
+    with expect(*REFERENCE, silent) as expected:
+        assert expected.rows(query) == [("placed", "unknown", 2)]
+        assert expected.rows("select warnings from outcomes where feed = ?", [FILES]) == [([],)]
+
+
+def test_an_item_that_the_api_takes_out_of_an_order_is_gone_until_a_file_brings_it_again() -> None:
+    """Whether it came by file or by API; other orders and what the object rejects stay."""
+    two = sold({}, {"item_seq": "2"}, {"order_id": "O2", "item_seq": "2"})
+    query = "select order_id, item_seq, source_feed from lines order by all"
+    with expect(*REFERENCE, two, called(order())) as expected:
+        assert expected.rows(query) == [("O1", 1, API), ("O2", 2, FILES)]
+    again = sold({"item_seq": "2"}, name="b.csv", at="2025-08-11")
+    with expect(*REFERENCE, two, called(order()), again) as expected:
+        assert expected.rows(query) == [("O1", 1, API), ("O1", 2, FILES), ("O2", 2, FILES)]
+    with expect(*REFERENCE, two, called(order(items=[]))) as expected:
+        assert len(expected.rows(query)) == 3
+
+
+def test_an_order_of_the_api_whose_time_has_an_offset_has_a_day() -> None:
+    """That of the time in UTC."""
+    ahead = called(order(order_ts="2025-08-11T03:00:00+05:30"))
+    with expect(*REFERENCE, ahead) as expected:
+        assert expected.rows("select order_date, ordered_at from lines") == [
+            (date(2025, 8, 10), datetime(2025, 8, 10, 21, 30))
+        ]
+
+
+def test_a_discount_above_the_price_counts_and_is_flagged() -> None:
+    """It is rounded up to a whole unit, and 0.50 is less than one."""
+    cheap = {"quantity": "1", "unit_price": "0.50", "discount_pct": "10%"}
+    free = {**cheap, "order_id": "O2", "unit_price": "5", "discount_pct": "100%"}
+    with expect(*REFERENCE, sold(cheap, free)) as expected:
+        assert expected.rows(
+            "select net_amount from fct_webshop_order_lines order by order_id"
+        ) == [
+            (Decimal("-0.50"),),
+            (0,),
+        ]
+        assert expected.rows(
+            "select warnings from outcomes where feed = ? order by line", [FILES]
+        ) == [(["net_is_negative"],), ([],)]
 
 
 def test_an_order_of_the_api_counts_as_a_whole_or_not_at_all() -> None:
@@ -541,6 +642,28 @@ def test_cancelled_is_lost_and_no_revenue_and_returned_stands_beside_the_revenue
             "select order_count, cancelled_order_count from rpt_webshop_cancellation_by_payment_method"
             " where payment_method = 'upi'"
         ) == [(1, 1)]
+
+
+def test_an_order_of_lines_that_differ_is_flagged_and_has_no_sum_in_its_currency() -> None:
+    """Another day, another customer, another currency."""
+    lines = sold(
+        {},
+        {"item_seq": "2"},
+        {"order_id": "O2"},
+        {"order_id": "O2", "item_seq": "2", "dt": "2025-08-11"},
+        {"order_id": "O3"},
+        {"order_id": "O3", "item_seq": "2", "unit_price_currency": "EUR", "unit_price": "10"},
+    )
+    with expect(*REFERENCE, lines) as expected:
+        assert expected.rows(
+            "select has_differing_lines, currency, net_amount, sale_amount"
+            " from fct_webshop_orders order by order_id"
+        ) == [(False, "USD", 36, 38), (True, "USD", 36, 38), (True, None, None, None)]
+        # the euros have no rate
+        assert expected.rows(
+            "select lines_without_rate from rpt_webshop_cancellation_by_country"
+            " union all select lines_without_rate from rpt_webshop_customer_lifetime_value"
+        ) == [(1,), (1,)]
 
 
 def test_the_lifetime_value_is_three_years_of_what_was_sold() -> None:

@@ -1,4 +1,5 @@
 {{ config(materialized='view') }}
+{%- set sells = var('sells') %}
 
 with
 
@@ -8,8 +9,14 @@ distribution as (
 
     select
         sales.month as date,
-        if(customers.market = 'India', 'IN', coalesce(customers.market, 'Unknown')) as country,
-        'INR' as currency,
+        'month' as period,
+        case customers.market
+            {%- for market, code in sells.distribution.countries.items() %}
+            when '{{ market }}' then '{{ code }}'
+            {%- endfor %}
+            else coalesce(customers.market, 'Unknown')
+        end as country,
+        '{{ sells.distribution.currency }}' as currency,
 
         cast(null as bigint) as order_count,
         sum(sales.quantity) as unit_count,
@@ -18,7 +25,7 @@ distribution as (
     from {{ ref('fct_distribution_monthly_sales') }} as sales
     inner join {{ ref('dim_distribution_customers') }} as customers
         on sales.customer_key = customers.customer_key
-    group by sales.month, if(customers.market = 'India', 'IN', coalesce(customers.market, 'Unknown'))
+    group by all
 
 ),
 
@@ -28,8 +35,9 @@ marketplace as (
 
     select
         purchased_on as date,
-        'BR' as country,
-        'BRL' as currency,
+        'day' as period,
+        '{{ sells.marketplace.country }}' as country,
+        '{{ sells.marketplace.currency }}' as currency,
 
         count(*) as order_count,
         sum(item_count) as unit_count,
@@ -49,6 +57,7 @@ webshop as (
 
     select
         order_date as date,
+        'day' as period,
         country,
         currency,
 
@@ -85,6 +94,7 @@ rates as (
     select
         '{{ reporting_currency() }}' as currency,
         cast(1 as decimal(17, 8)) as rate,
+        date '0001-01-01' as rate_date,
         date '0001-01-01' as applies_from,
         date '9999-12-31' as applies_to
     {%- endif %}
@@ -99,6 +109,7 @@ final as (
         ) }} as revenue_key,
         revenue.line_of_business,
         revenue.date,
+        revenue.period,
         revenue.country,
         revenue.currency,
 
@@ -107,6 +118,7 @@ final as (
         revenue.net_amount,
         coalesce(revenue.net, {{ in_reporting_currency('revenue.net_amount', 'rates.rate') }}) as net,
         '{{ reporting_currency() }}' as reporting_currency,
+        coalesce(rates.rate_date > revenue.date, false) as is_rate_of_a_later_day,
         rates.rate is null as is_without_rate
     from revenue
     left join rates

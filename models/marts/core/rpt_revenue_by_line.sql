@@ -22,6 +22,7 @@ final as (
         sum(net) as net,
         reporting_currency,
 
+        coalesce(sum(unit_count) filter (where is_rate_of_a_later_day), 0) as units_by_a_later_rate,
         coalesce(sum(order_count) filter (where is_without_rate), 0) as orders_without_rate,
         coalesce(sum(unit_count) filter (where is_without_rate), 0) as units_without_rate,
         array_join(

@@ -13,7 +13,8 @@ final as (
     select
         brand_code,
         coalesce(brand_name, 'Unknown') as brand_name,
-        category_code
+        category_code,
+        is_active
     from brands
 
 )

@@ -12,7 +12,8 @@ final as (
 
     select
         category_code,
-        coalesce(category_name, 'Unknown') as category_name
+        coalesce(category_name, 'Unknown') as category_name,
+        is_active
     from categories
 
 )

@@ -30,7 +30,8 @@ described as (
 
     select
         coalesce(products.product_id, named.product_id) as product_id,
-        products.* except (product_id),
+        products.* except (product_id, is_active),
+        coalesce(products.is_active, false) as is_active,
         products.product_id is null as is_placeholder
     from products
     full join named
@@ -56,6 +57,7 @@ final as (
         described.width_cm,
         described.height_cm,
         described.rating_count,
+        described.is_active,
         described.is_placeholder
     from described
     left join categories

@@ -173,7 +173,10 @@ async function draw(place, item, found) {
   const spec = JSON.parse(JSON.stringify(item.spec));
   spec.data = { values: points(item, found) };
   spec.config = JSON.parse(JSON.stringify(CONTENT.themes[dark.matches ? "dark" : "light"]));
-  if (innerWidth < 560) Object.assign(spec.config.legend, { columns: 2, labelLimit: 110 });
+  if (innerWidth < 560) {
+    Object.assign(spec.config.legend, { columns: 2, labelLimit: 110 });
+    if (item.chart === "bars") spec.encoding.y.axis.labelLimit = 130;
+  }
   await vegaEmbed(place, spec, { actions: false, renderer: "svg", logLevel: 1 });
 }
 

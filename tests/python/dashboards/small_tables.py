@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -78,7 +78,15 @@ def value_of(kind: pa.DataType, number: int) -> Any:
 
 
 def write_tables(
-    home: Path, pages: Sequence[Page], rows: int, *, without: str = "", **changed: Any
+    home: Path,
+    pages: Sequence[Page],
+    rows: int,
+    *,
+    without: str = "",
+    draw: Callable[[str, pa.DataType, int], Any] = lambda column, kind, number: value_of(
+        kind, number
+    ),
+    **changed: Any,
 ) -> dict[str, str]:
     """Writes a table for each mart and notes a good run. Returns the environment to read it.
 
@@ -87,6 +95,7 @@ def write_tables(
         pages: whose marts are written.
         rows: how many each has.
         without: a mart that is not written.
+        draw: the value of a column of a type in a row.
         changed: a value that all rows have, by the column's name.
     """
     columns, numbers = described_columns(), numbers_in(pages)
@@ -96,7 +105,10 @@ def write_tables(
     for name in sorted(names):
         kinds = {column: kind_of(column, numbers) for column in columns[name]}
         made = [
-            {column: changed.get(column, value_of(kind, number)) for column, kind in kinds.items()}
+            {
+                column: changed[column] if column in changed else draw(column, kind, number)
+                for column, kind in kinds.items()
+            }
             for number in range(rows)
         ]
         versions[name] = write(home, name, pa.Table.from_pylist(made, pa.schema(kinds.items())))
@@ -113,6 +125,13 @@ def write(home: Path, name: str, table: pa.Table, mode: Any = "overwrite") -> in
     folder = home / "warehouse" / f"{schema}.db" / table_name
     write_deltalake(folder, table, mode=mode)
     return DeltaTable(folder).version()
+
+
+def write_rows(home: Path, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Writes other rows into a table that is there; what a row does not say is null."""
+    schema, table_name = name.split(".")
+    there = DeltaTable(home / "warehouse" / f"{schema}.db" / table_name).to_pyarrow_table()
+    write(home, name, pa.Table.from_pylist(list(rows), there.schema))
 
 
 def note(

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.dashboards.catalogue import Item, read_catalogue
 from orchestration.documents.layers import DEFAULT_RUN
 from orchestration.metrics.definitions import Metric, metrics_of
 from orchestration.problems import target_folder
@@ -58,7 +59,7 @@ EQUAL_TO = {
     "webshop_customer_count": f"select customer_count {SHOP}",
     "webshop_order_value": f"select net / order_count {SHOP}",
     "webshop_lost_revenue": f"select sum(lost_net) {MONTHS}",
-    # an order has all its lines in one month
+    # an order has all its lines in one month, as a test below asks
     "webshop_placed_order_count": f"select sum(order_count) {MONTHS}",
     "webshop_cancelled_order_count": f"select sum(cancelled_order_count) {MONTHS}",
     "webshop_cancellation_rate": f"select sum(cancelled_order_count) / sum(order_count) {MONTHS}",
@@ -99,6 +100,18 @@ def value(reader: Reader, sql: str) -> Decimal:
     return Decimal(str(found))
 
 
+def test_months_of_cancellation_add_up_because_an_order_has_all_its_lines_in_one(
+    reader: Reader,
+) -> None:
+    """What EQUAL_TO takes for granted of this input: orders over two months would count in both."""
+    over_two = (
+        "select count(*) from (select seller, order_id from analytics.rpt_webshop_sales"
+        " group by seller, order_id having count(distinct month) > 1) as orders"
+    )
+    assert value(reader, over_two) == 0
+    assert value(reader, "select count(*) from analytics.rpt_webshop_sales") > 0
+
+
 def test_every_metric_is_compared_with_a_report(metrics: dict[str, Metric]) -> None:
     """A new one wants its line in EQUAL_TO."""
     assert set(metrics) == set(EQUAL_TO)
@@ -123,6 +136,21 @@ def test_the_parts_of_a_metric_by_each_dimension_are_the_whole(
         parts: list[dict[str, Any]] = reader.query(metric.query([dimension])).to_pylist()
         added = sum(Decimal(str(part[name] or 0)) for part in parts)
         assert added == value(reader, metric.query()), dimension
+
+
+ITEMS = [item for page in read_catalogue() for item in page.items if item.metric]
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=[f"{each.name}:{each.metric}" for each in ITEMS])
+def test_what_a_page_shows_of_a_metric_is_the_metric(
+    item: Item, metrics: dict[str, Metric], reader: Reader
+) -> None:
+    """Two declarations of one number: over all groups they have the same value."""
+    assert item.metric
+    condition = f" where {item.where}" if item.where else ""
+    here = value(reader, f"select {item.measures[0].sql} from {item.mart}{condition}")
+    there = value(reader, metrics[item.metric].query())
+    assert abs(here - there) <= max(Decimal("1e-6"), abs(there) * Decimal("1e-9"))
 
 
 def test_the_counts_in_the_readme_are_those_of_the_default_input(built: dict[str, str]) -> None:

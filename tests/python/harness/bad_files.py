@@ -10,6 +10,33 @@ from dataclasses import dataclass
 
 MARK = "\ufeff"
 LONG = 500_000
+# What a portal sends instead of a file when nobody has signed in; saved under the file's name.
+PAGE = "<!DOCTYPE html>\n<p>Please sign in, again</p>\n"
+# What programs of change capture call the column that says what happened to a record.
+CHANGE_NAMES = (
+    *("__$operation", "header__change_oper", "_hoodie_operation", "is_deleted", "action"),
+    *("cdc_op", "opcode", "$rowkind", "__op", "_change_type", "dml_type", "_ab_cdc_deleted_at"),
+)
+# Uploads in progress, what programs put aside, throw away or leave behind, checksums and markers. Of
+# some Spark lists nothing; a folder in front keeps apart what has no name of its own.
+NO_DELIVERIES = (
+    *("{}.csv.filepart", "{}.csv.tmp", "{}.csv.part", "{}.csv.crdownload", "{}.csv~"),
+    *("{}.csv.md5", "{}.csv.sha256", "{}/Thumbs.db", "{}/.DS_Store", "{}/desktop.ini"),
+    *("_{}.csv", ".{}.csv", "~${}.csv", "_{}=1/part.csv", "__MACOSX/._{}.csv"),
+    *("_SUCCESS_{}", ".{}.csv.crc", ".~lock.{}.csv#", "{}.csv.gz._COPYING_"),
+    # called like a delivery, in a folder that is none
+    *("{}.csv.download/x.csv", "{}.tmp/orders.csv", "tmp/{}.csv", "TEMP/{}.csv.gz", "{}.tmp.csv"),
+    *("$RECYCLE.BIN/$R{}.csv", "#recycle/{}.csv", "@eaDir/{}.csv", "{}.part/deep/x.csv"),
+    *("System Volume Information/{}", "lost+found/{}.csv", "{}.bak/x.csv", "uploading/{}.csv"),
+    # a word more behind the suffix
+    *("{}.csv.6eF91a2B", "{}.csv.gz.8aD3f2c1", "{}.csv.upload", "{}.csv.uploading"),
+    *("{}.csv.writing", "{}.csv.pending", "{}.csv.wip", "{}.csv.lftp", "{}.csv.tmp.4711"),
+    *("{}.csv.filepart.1", "{}.csv.part01", "#{}.csv#", "{}.csv.bak", "{}.csv.old", "{}.csv.orig"),
+    *("{}.csv.lnk", "{}.csv:Zone.Identifier", "{}.csv_.gstmp", "{}.csv-lftp-pget-status"),
+    *("{}.csv.md5.txt", "{}.csv.hash", "{}.csv.checksum", "{}.csv.sha224", "{}/CHECKSUMS"),
+    *("{}/checksums.txt", "{}.sha512sum", "{}.csv.flag", "{}.fin", "{}.ctl", "{}.go", "{}.done"),
+    *("{}.manifest", "{}/SUCCESS", "{}/READY", "{}/ehthumbs_vista.db", "{}.filepart"),
+)
 
 
 @dataclass(frozen=True)
@@ -46,15 +73,28 @@ def unreadable(rng: random.Random, name: str, text: str) -> BadFile:
 
 def no_delivery(rng: random.Random, name: str, text: str) -> BadFile:
     """An upload in progress, or what lies beside deliveries; it has no rows."""
-    place = rng.choice(
-        (
-            *("{}.csv.filepart", "{}.csv.tmp", "{}.csv.part", "{}.csv.crdownload", "{}.csv~"),
-            *("{}.csv.md5", "{}.csv.sha256", "{}/Thumbs.db", "{}/.DS_Store", "{}/desktop.ini"),
-            *("_{}.csv", ".{}.csv", "~${}.csv", "_{}=1/part.csv", "__MACOSX/._{}.csv"),
-            *("_SUCCESS_{}", ".{}.csv.crc"),
-        )
-    )
+    place = rng.choice(NO_DELIVERIES)
     return BadFile(place.format(name), text.encode()[: rng.randint(1, 60)])
+
+
+def foreign(rng: random.Random, name: str, text: str) -> BadFile:
+    """A file of CSV by its name whose every line is rejected: a page, or changes with another op.
+
+    Args:
+        rng: decides which.
+        name: of the file, without a suffix.
+        text: a CSV file of a feed of changes, each line of which is a record.
+    """
+    if rng.random() < 0.3:
+        return BadFile(f"{name}.csv", PAGE.encode())
+    header, *lines = text.removeprefix(MARK).splitlines()
+    column = rng.choice(CHANGE_NAMES)
+    names = header.split(",")
+    if "op" in names:
+        names[names.index("op")] = column
+        return BadFile(f"{name}.csv", "\n".join([",".join(names), *lines, ""]).encode())
+    changes = (f"{line},I" for line in lines)
+    return BadFile(f"{name}.csv", "\n".join([f"{header},{column}", *changes, ""]).encode())
 
 
 def in_two_parts(lines: list[str]) -> str:

@@ -23,6 +23,8 @@ GIVEN = {
     "workspace.host": "https://workspace.example",
     "workspace.file_path": "/Workspace/files",
 }
+# what Databricks gives to a resource when it makes it
+GIVEN_LATER = {"id", "service_principal_client_id"}
 Values = dict[str, Any]
 
 
@@ -74,7 +76,7 @@ class BundleFiles:
             raise KeyError(path)
         group, key, attribute = rest.split(".")
         resource = self.resources[group][key]
-        return f"<{group}.{key}>" if attribute == "id" else resource[attribute]
+        return f"<{group}.{key}>" if attribute in GIVEN_LATER else resource[attribute]
 
     def resolved(self, value: Any) -> Any:
         """A value with its references replaced by what they stand for."""
@@ -108,6 +110,7 @@ def of_python(target: str) -> Values:
         "schemas": made.schemas,
         "dashboards": made.dashboards,
         "jobs": made.jobs,
+        "apps": made.apps,
     }
     return {
         group: {key: each.as_dict() for key, each in found.items()}

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from tests.python.harness.bad_files import BadFile, disguised, no_delivery, unreadable
+from tests.python.harness.bad_files import PAGE, BadFile, disguised, no_delivery, unreadable
 from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.zone import Row, Zone, csv_text
 from tests.python.oracle.feeds import FEEDS
@@ -50,7 +50,11 @@ DAMAGED_KEYS = (
     *("Total", "Grand Total", "Subtotal: 25", "-----", "(25 rows affected)", "End of report"),
     *("NULL", "\\N", "#N/A", "nan", "None", "NA", "-", "unknown", "undefined"),
 )
-SPELLED_KEYS = ('="{}"', "\u00a0{}", "{}\u200b", "\ufeff{}\u00ad", "'{}", "{}\u3000", "\u202e{}")
+# The last two are one key, with its accent composed and decomposed.
+SPELLED_KEYS = (
+    *('="{}"', "\u00a0{}", "{}\u200b", "\ufeff{}\u00ad", "'{}", "{}\u3000", "\u202e{}"),
+    *("\u00c4{}", "A\u0308{}"),
+)
 ODD_QUANTITIES = (
     *("", " ", "0", "-3", "2.5", "5 pcs", "abc", "NaN", "1,000", "0x10", "--1", "1e-1", "Infinity"),
     *("7.0", " 8 ", "+9", "1e2", "5.", "12.000", "007"),
@@ -582,9 +586,8 @@ def disguised_files(scene: Scene) -> str:
 def foreign_files(scene: Scene) -> str:
     """A file of another feed, and one that is no CSV at all."""
     feed, other = scene.rng.sample(sorted(FEEDS), 2)
-    page = "<!DOCTYPE html>\n<p>Please sign in, again</p>\n"
     objects = '[{"order_id": "1", "customer_id": "2"}]'
-    text = scene.rng.choice(("\n".join(lines_of(other, scene.sample(other))), page, objects))
+    text = scene.rng.choice(("\n".join(lines_of(other, scene.sample(other))), PAGE, objects))
     return f"foreign {scene.deliver(feed, text)}"
 
 

@@ -17,6 +17,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -213,6 +214,34 @@ def test_a_success_is_told_with_its_numbers_and_their_change(scene: Scene) -> No
         assert "atlon.orders" in shown
         assert "81 models, 17 had nothing new; tests: 87 passed, 1 warned" in shown
     assert "<table" in scene.box.html(1) and "<table" not in scene.box.text(1)
+
+
+def test_a_success_brings_the_dashboards_that_were_made_of_its_run(scene: Scene) -> None:
+    """Once; not those of a run before, not when nobody wants them, and a problem has none."""
+    pdf = scene.nights.target / "dashboards" / "dashboards.pdf"
+    pdf.parent.mkdir()
+    pdf.write_bytes(b"%PDF-1.7 numbers")
+
+    def night(*failures: dict[str, str], made: timedelta) -> list[EmailMessage]:
+        """The mails of a night after which the page was made, by the time since the run's end."""
+        before = len(scene.box.mails)
+        scene.nights.run(*failures, statuses=GATE_FAILED if failures else None)
+        at = (scene.nights.now + made).timestamp()
+        os.utime(pdf, (at, at))
+        assert not scene.tell().errors
+        return scene.box.mails[before:]
+
+    (mail,) = night(made=timedelta(minutes=1))
+    (attached,) = mail.iter_attachments()
+    assert (attached.get_filename(), attached.get_content()) == (pdf.name, pdf.read_bytes())
+    assert attached.get_content_type() == "application/pdf"
+    assert "6,376,441,400.50" in scene.box.text() and "<table" in scene.box.html()
+    (old,) = night(made=timedelta(minutes=-1))
+    (problem,) = night(failure(), made=timedelta(minutes=1))
+    scene.environment["ALERT_PDF"] = "never"
+    clear, unwanted = night(made=timedelta(minutes=1))
+    for without in (old, problem, clear, unwanted):
+        assert not list(without.iter_attachments())
 
 
 def test_a_success_names_folders_that_nobody_loads(scene: Scene) -> None:
@@ -894,6 +923,7 @@ def test_a_subject_is_one_line_and_html_is_escaped(scene: Scene) -> None:
         ({"ALERT_WEBHOOK_URL": "http://chat.example.org/x-secret"}, "no address that begins with"),
         ({"ALERT_WEBHOOK_URL": "https://c/x", "ALERT_WEBHOOK_FORMAT": "irc"}, "FORMAT is 'irc'"),
         ({"ALERT_SUCCESS": "sometimes"}, "ALERT_SUCCESS is 'sometimes'"),
+        ({"ALERT_PDF": "yes"}, "ALERT_PDF is 'yes'"),
         ({"ALERT_LONGEST_PAUSE": "a day"}, "ALERT_LONGEST_PAUSE is 'a day'"),
     ],
 )

@@ -4,17 +4,21 @@ Choices:
 - Identity is (feed, path, size, modification time); the same identity again is the same delivery.
 - Order: (modification time in ms, path without its extension, path), paths relative to the feed's
   folder and not URL-encoded. Two deliveries that tie (one path, one time) are ordered by size.
-- A name that begins with `_` or `.` is invisible, be it the file's or that of a folder between the
-  feed's folder and the file. So is a file of 0 bytes: Spark lists none. The pipeline's summary
-  names such files.
+- A name that begins with `.`, or with `_` and has no `=`, is invisible, be it the file's or that of a
+  folder between the feed's folder and the file; but one that begins with `_metadata` or
+  `_common_metadata` is visible, and one that ends with `._COPYING_` is not. So is a file of 0 bytes:
+  Spark lists none of them, and no ledger can hold them.
 - `.csv` and `.csv.gz` (of a feed of JSON lines `.jsonl`, `.ndjson` and both with `.gz`), in any case,
   are read; every other extension is `unsupported`: the file is noted as a whole and has no rows.
-- Uploads in progress, checksums, markers, and whatever has a name or lies in a folder that begins
-  with `~` or `_name=` are no deliveries: noted without rows, like an extension that is not read.
+- A visible file that is called like a delivery is none, and `unsupported`, when its name or that of a
+  folder above it begins with `_`, `.` or `~`; has a word of an upload in progress between its dots
+  (`orders.tmp.csv`, `tmp/`); or is a folder that a program has put aside (`x.download/`, `x.bak/`) or
+  keeps for what was thrown away.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -25,6 +29,28 @@ EXTENSIONS = {
     "csv": (".csv.gz", ".csv"),
     "jsonl": (".jsonl.gz", ".jsonl", ".ndjson.gz", ".ndjson"),
 }
+SHOWN_BY_SPARK = ("_metadata", "_common_metadata")
+UNFINISHED = frozenset(
+    (
+        *("tmp", "temp", "temporary", "filepart", "crdownload", "opdownload", "incomplete"),
+        *("inprogress", "in_progress", "in-progress", "in progress", "uploading", "downloading"),
+        *("wip", "aria", "swp", "swo", "swx", "lftp", "gstmp", "s3tmp", "!ut", "!qb"),
+    )
+)
+PUT_ASIDE = frozenset(
+    (
+        *("part", "partial", "download", "upload", "writing", "copying", "transferring"),
+        *("pending", "lock", "lck", "bk", "bak", "backup", "bck", "bkp", "old", "orig", "original"),
+        *("sav", "save", "prev", "previous", "rej", "lnk", "url", "webloc", "desktop", "symlink"),
+    )
+)
+BINS = frozenset(
+    (
+        *("$recycle.bin", "recycle.bin", "recycle bin", "recycle", "#recycle", "@recycle"),
+        *("recycler", "recycled", "trash", "#snapshot", "@snapshot", "@recently-snapshot"),
+        *("@eadir", "@tmp", "@__thumb", "system volume information", "lost+found"),
+    )
+)
 
 
 class Delivery(NamedTuple):
@@ -57,24 +83,45 @@ class Delivery(NamedTuple):
 
     @property
     def is_visible(self) -> bool:
-        """Whether it has content and nothing hides it: a dot, or an underscore without `=`."""
+        """Whether it has content and Spark lists it."""
         parts = PurePosixPath(self.relative_path).parts
         return bool(self.content) and not any(
-            part[0] == "." or (part[0] == "_" and "=" not in part) for part in parts
+            (part[0] == "." or (part[0] == "_" and "=" not in part) or part.endswith("._COPYING_"))
+            and not part.startswith(SHOWN_BY_SPARK)
+            for part in parts
         )
 
     def is_readable_as(self, format: str) -> bool:
         """Whether it is a delivery by its name, and one of this format."""
-        parts = PurePosixPath(self.relative_path).parts
-        return not any(part[0] in "_.~" for part in parts) and self.relative_path.lower().endswith(
-            EXTENSIONS[format]
+        *folders, name = PurePosixPath(self.relative_path.lower()).parts
+        is_none = (
+            any(part[0] in "_.~" for part in (*folders, name))
+            or any(is_unfinished(part) for part in (*folders, name))
+            or any(is_put_aside(folder) for folder in folders)
         )
+        return not is_none and name.endswith(EXTENSIONS[format])
 
     @property
     def place(self) -> tuple[int, str, str, int]:
         """Sorts the deliveries of one feed into the order that decides which is later."""
         stem = self.relative_path.removesuffix(self.extension or "")
         return (self.modified_at_ms, stem, self.relative_path, len(self.content))
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether a word between the dots of a name, with or without a number, is one of an upload."""
+    return any(word.rstrip("0123456789") in UNFINISHED for word in name.split("."))
+
+
+def is_put_aside(folder: str) -> bool:
+    """Whether a program has put a folder aside, or keeps in it what was thrown away."""
+    _, dot, last = folder.rpartition(".")
+    return (
+        (dot == "." and last in PUT_ASIDE)
+        or folder.endswith("~")
+        or folder in BINS
+        or bool(re.fullmatch(r"found\.\d{3}", folder))
+    )
 
 
 def deliveries_of(landing_root: Path, feeds: Iterable[str] = tuple(FEEDS)) -> list[Delivery]:

@@ -19,6 +19,7 @@ class Feed(NamedTuple):
         implied_by: columns that come only together with others; a file that has one of those and
             lacks the column is refused.
         siblings: the columns of the other feeds of its source.
+        is_of_changes: whether a file without the column `op` is a full extract.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Feed(NamedTuple):
     also_called: Mapping[str, str] = {}
     implied_by: Mapping[str, tuple[str, ...]] = {}
     siblings: tuple[frozenset[str], ...] = ()
+    is_of_changes: bool = False
 
     @property
     def every_column(self) -> tuple[str, ...]:

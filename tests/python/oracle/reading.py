@@ -16,12 +16,17 @@ Choices:
 - The header is the first line, anywhere in the file, whose field names (lower-cased, trimmed, without
   invisible characters, every space a plain one) hold every required column, under its own name or,
   where that is missing, under another one that the feed knows. Names may be quoted. The first of
-  two columns of one name counts. A line of 1,000 commas or more is no header.
+  two columns of one name counts. A line of 1,000 commas or more is no header; a thousand or more at its
+  very end do not count, and are none of its columns: its rows have as many, and a value in one of
+  them is `malformed_row`.
   Lines before it that are not blank are rows, rejected with `malformed_row`.
 - A file may have several headers; where their names differ it is `file_schema`. So is a file whose
   header lacks an optional column and has one that only comes with it, has one that is called like it
-  but for signs, or has more columns of another feed of the source than of this one.
-- A line of 20,000 commas or more is `malformed_row`.
+  but for signs, or has more columns of another feed of the source than of this one; and so is one of
+  a feed of changes that has no `op` and an undeclared column one part of whose name (cut at whatever
+  is no letter) is a word of change capture, with `is` before it or `type`, `code`, `kind`, `flag`
+  or `at` behind it or not. Of JSON lines of changes all keys together are asked like a header.
+- A line of 20,000 commas or more, those thousands at its end left aside, is `malformed_row`.
 - A multi-line record has the number of the line it begins in; line ends inside quotes stay as
   they are delivered. One whose quotes close, but not at the end of a field, ends with the line of
   that quote. Quotes that never close take in everything up to the end of the file.
@@ -47,6 +52,7 @@ from typing import Literal, NamedTuple
 
 from tests.python.oracle.deliveries import Delivery
 from tests.python.oracle.feeds import Feed
+from tests.python.oracle.hygiene import FILLERS
 from tests.python.oracle.json_lines import object_of
 
 FileStatus = Literal["ok", "file_schema", "empty", "unsupported", "unreadable"]
@@ -57,6 +63,13 @@ FIELD = re.compile(r'(?:"((?:[^"]|"")*)"[ \t\v\f]*|([^",][^,]*|))(?:(,)|\Z)')
 
 LINE_END = re.compile(rb"\r\n|\r|\n")
 REST_OF_LINE = re.compile(rb"[^\r\n]*")
+CHANGE_WORDS = frozenset(
+    (
+        *("op", "ops", "oper", "operation", "opcode", "cdc", "dml", "crud", "lsn", "scn"),
+        *("csn", "gtid", "binlog", "wal", "dbz", "debezium", "delete", "deleted", "deletes"),
+        *("deletion", "tombstone", "rowkind", "action", "change", "mutation"),
+    )
+)
 MOST_HEADER_COMMAS, MOST_COMMAS = 1_000, 20_000
 PLAIN_FIELD = re.compile(rb"[^,\r\n]*")
 QUOTED_TEXT = re.compile(rb'"[^"]*(?:""[^"]*)*"(?!")')
@@ -86,12 +99,19 @@ class Header(NamedTuple):
         names: all of its columns, lower case, trimmed.
         positions: where the columns of the feed are; an optional one that is missing is behind
             the last column.
+        empty_count: how many empty columns, a thousand or more, it has behind these.
     """
 
     place: int
     texts: frozenset[bytes]
     names: tuple[str, ...]
     positions: tuple[int, ...]
+    empty_count: int
+
+
+def bare(record: bytes) -> bytes:
+    """A record without the empty columns at its end, where there are a thousand or more."""
+    return record.rstrip(b",") if record.endswith(b"," * MOST_HEADER_COMMAS) else record
 
 
 def fields_of(line: str) -> list[str] | None:
@@ -179,9 +199,9 @@ def records_of(content: bytes, feed: Feed) -> list[Record]:
 def header_names(text: str, feed: Feed) -> list[str]:
     """The names of a line that may be a header, as the feed calls them."""
     seen = "".join(
-        " " if unicodedata.category(letter) == "Zs" else letter
+        " " if unicodedata.category(letter)[0] == "Z" or letter in "\x85\u2800" else letter
         for letter in text
-        if unicodedata.category(letter) != "Cf" and letter != "\u034f"
+        if unicodedata.category(letter) not in ("Cf", "Co") and letter not in FILLERS
     )
     names = [name.strip(WHITE_SPACE).lower() for name in fields_of(seen) or ()]
     return [
@@ -193,9 +213,9 @@ def header_names(text: str, feed: Feed) -> list[str]:
 def find_header(records: list[Record], feed: Feed) -> Header | None:
     """Finds the records that name every required column. None if there is none, or they differ."""
     found = {
-        place: tuple(header_names(decode(record), feed))
+        place: tuple(header_names(decode(bare(record)), feed))
         for place, (_, record) in enumerate(records)
-        if record.count(b",") < MOST_HEADER_COMMAS
+        if bare(record).count(b",") < MOST_HEADER_COMMAS
     }
     headers = {place: names for place, names in found.items() if set(feed.columns) <= set(names)}
     if len(set(headers.values())) != 1:
@@ -206,7 +226,9 @@ def find_header(records: list[Record], feed: Feed) -> Header | None:
     positions = tuple(
         names.index(column) if column in names else len(names) for column in feed.every_column
     )
-    return Header(place, frozenset(records[each][1] for each in headers), names, positions)
+    texts = frozenset(records[each][1] for each in headers)
+    first = records[place][1]
+    return Header(place, texts, names, positions, len(first) - len(bare(first)))
 
 
 def is_of_another_feed(names: tuple[str, ...], feed: Feed) -> bool:
@@ -215,10 +237,25 @@ def is_of_another_feed(names: tuple[str, ...], feed: Feed) -> bool:
     missing = known - delivered
     signs = re.compile("[^a-z0-9]")
     nearly = {signs.sub("", name) for name in missing}
+    no_extract = feed.is_of_changes and "op" in missing
     return bool(missing) and (
-        any(name in missing and delivered & set(words) for name, words in feed.implied_by.items())
+        (no_extract and any(tells_of_changes(name) for name in delivered - known))
+        or any(
+            name in missing and delivered & set(words) for name, words in feed.implied_by.items()
+        )
         or any(signs.sub("", name) in nearly for name in delivered - known)
         or any(len(delivered & other) > len(delivered & known) for other in feed.siblings)
+    )
+
+
+def tells_of_changes(name: str) -> bool:
+    """Whether a part of a column's name is a word of change capture."""
+    parts = re.split("[^a-z]+", name.replace("row_kind", "rowkind"))
+    return any(
+        part.removeprefix(before).removesuffix(behind) in CHANGE_WORDS
+        for part in parts
+        for before in ("", "is", "was")
+        for behind in ("", "type", "code", "kind", "flag", "at")
     )
 
 
@@ -249,7 +286,9 @@ def read(delivery: Delivery, feed: Feed, file_number: int) -> Landed:
         return Landed("unreadable", [])
     records = records_of(content, feed)
     if feed.format == "jsonl":
-        if any(is_object_with_keys(record, feed) for _, record in records):
+        keys = tuple(keys_of(records, feed))
+        is_foreign = feed.is_of_changes and is_of_another_feed(keys, feed)
+        if any(is_object_with_keys(record, feed) for _, record in records) and not is_foreign:
             return Landed("ok", of_objects(records, feed, file_number))
     else:
         header = find_header(records, feed)
@@ -257,6 +296,12 @@ def read(delivery: Delivery, feed: Feed, file_number: int) -> Landed:
             return Landed("ok", with_header(records, header, file_number), header.names)
     rows = without(records, feed, file_number)
     return Landed("file_schema" if rows else "empty", rows)
+
+
+def keys_of(records: list[Record], feed: Feed) -> set[str]:
+    """The keys that any object of a file has."""
+    texts = (decode(record).strip(WHITE_SPACE + "\ufeff") for _, record in records)
+    return {key for text in texts for key in object_of(text, feed.also_called) or ()}
 
 
 def is_object_with_keys(record: bytes, feed: Feed) -> bool:
@@ -307,11 +352,25 @@ def with_header(records: list[Record], header: Header, file_number: int) -> list
         if is_blank(record) or record in header.texts:
             continue
         text = decode(record)
-        is_readable = index >= header.place and record.count(b",") < MOST_COMMAS
-        fields = fields_of(text) if is_readable else None
-        row = len(rows) + 1
-        if fields is None or len(fields) != len(header.names):
+        is_readable = index >= header.place and bare(record).count(b",") < MOST_COMMAS
+        fields = fields_of(decode(bare(record))) if is_readable else None
+        row, width = len(rows) + 1, len(header.names)
+        cut_count = len(record) - len(bare(record))
+        if (
+            fields is None
+            or len(fields) > width
+            or len(fields) + cut_count != width + header.empty_count
+        ):
             rows.append((file_number, line, row, "malformed_row", text, *nothing))
         else:
-            rows.append((file_number, line, row, "ok", None, *pick([*fields, None])))
+            rows.append(
+                (
+                    file_number,
+                    line,
+                    row,
+                    "ok",
+                    None,
+                    *pick([*fields, *[""] * (width - len(fields)), None]),
+                )
+            )
     return rows

@@ -101,7 +101,9 @@ def corrected(text: str, words: list[tuple[str, ...]]) -> str:
     """The text with every misspelt word mended, in any case."""
     for misspelt, correct in words:
         mended = correct.replace("\\", r"\\")
-        text = re.sub(rf"(?i)(?<!\w){re.escape(misspelt)}(?!\w)", mended, text)
+        # a word that is taken out takes the space behind it along
+        space = "" if correct else " ?"
+        text = re.sub(rf"(?i)(?<!\w){re.escape(misspelt)}(?!\w){space}", mended, text)
     return text
 
 

@@ -19,7 +19,7 @@ from simulator.marketplace import (
     plan_replay,
     truth_after,
 )
-from tests.python.harness.bad_files import LONG, disguised, no_delivery, unreadable
+from tests.python.harness.bad_files import LONG, disguised, foreign, no_delivery, unreadable
 from tests.python.harness.contents import differences, read_contents
 from tests.python.harness.marketplace import (
     MarketplaceZone,
@@ -120,8 +120,16 @@ class MarketplaceHistory(BatchLife):
                 self.more_rejected[delivery.entity.name] += LONG_LINE in content
                 told.append(f"{delivery.path} disguised")
             else:
-                make = self.bad.choice((unreadable, no_delivery))
-                file = make(self.bad, f"bad_{len(self.story.told)}_{len(told)}", BAD_TEXT)
+                name = f"bad_{len(self.story.told)}_{len(told)}"
+                make = self.bad.choice((unreadable, no_delivery, foreign))
+                if make is foreign and is_plain:
+                    file = foreign(self.bad, name, delivery.content.decode())
+                    lines = file.content.decode().splitlines()
+                    self.more_rejected[delivery.entity.name] += sum(map(bool, lines))
+                elif make is foreign:
+                    file = unreadable(self.bad, name, BAD_TEXT)
+                else:
+                    file = make(self.bad, name, BAD_TEXT)
                 path = f"{delivery.path.rpartition('/')[0]}/{file.name}"
                 replace(delivery, path=path, content=file.content).land(self.zone.root)
                 told.append(path)

@@ -156,7 +156,8 @@ def line_comes_again(life: WebshopHistory, rng: random.Random) -> str:
     """Lines are corrected, cancelled, returned, or come again as they were."""
     rows = life.rows(rng)
     for row in rows:
-        change = rng.choice(("quantity", "status", "price", "customer", "coupon", "nothing", "odd"))
+        changes = ("quantity", "status", "price", "customer", "coupon", "time", "nothing", "odd")
+        change = rng.choice(changes)
         if change == "quantity":
             row["quantity"] = rng.choice(("1", "7", "Two", "0", "-1", "3.0", "1,5", "dozen"))
         elif change == "status":
@@ -169,9 +170,18 @@ def line_comes_again(life: WebshopHistory, rng: random.Random) -> str:
             row["customer_id"] = rng.choice(("", "cust000000000001", "NULL", "CUST000000099999"))
         elif change == "coupon":
             row["coupon_code"] = rng.choice(("", "fest20", "NEW10", "NOBODY"))
+        elif change == "time":
+            row["order_ts"] = rng.choice(
+                ("2025-08-02T01:00:00+05:30", "2025-08-02 01:00:00 +0530", "2025-08-02T23:00:00-03")
+            )
+            row["dt"] = rng.choice((row["dt"], ""))
         elif change == "odd":
             name = rng.choice(("discount_pct", "tax_amount", "channel", "payment_method", "dt"))
             row[name] = rng.choice(("", "kiosk", "barter", "150%", "7,5 %", "01.08.2025", "x"))
+    if rng.random() < 0.3:
+        for row in rows:
+            row.pop("order_status", None)
+            row.pop("payment_method", None)
     return f"{life.deliver(FILES, as_csv(rows), rng)}, {len(rows)} lines" if rows else "nothing"
 
 
@@ -191,7 +201,7 @@ def order_comes_by_api(life: WebshopHistory, rng: random.Random) -> str:
                 "unit_price_currency": row["unit_price_currency"],
                 "discount_pct": row["discount_pct"],
                 "tax_amount": rng.choice((row["tax_amount"], 1.25, None)),
-                **({"order_status": "Cancelled"} if rng.random() < 0.3 else {}),
+                **({"order_status": rng.choice(("Cancelled", None))} if rng.random() < 0.4 else {}),
             }
             for row in rows
         ]
@@ -217,6 +227,53 @@ def file_comes_again(life: WebshopHistory, rng: random.Random) -> str:
     path = rng.choice(found)
     suffix = "".join(path.suffixes[-2:]) if path.suffix == ".gz" else path.suffix
     return life.deliver(feed, path.read_bytes(), rng, suffix=suffix)
+
+
+def file_is_replaced(life: WebshopHistory, rng: random.Random) -> str:
+    """A file has other rows under its own name: one line less, one changed, or other columns."""
+    names = [name for name in life.zone.files(FILES) if name.endswith(".csv")]
+    if not names:
+        return "nothing"
+    name = rng.choice(names)
+    rows = [row for row in read_rows(life.zone.content(FILES, name)) if "item_seq" in row]
+    if len(rows) < 2:
+        return "nothing"
+    rows.pop(rng.randrange(len(rows)))
+    rng.choice(rows)["quantity"] = rng.choice(("6", "8", "Two"))
+    if rng.random() < 0.4:
+        for row in rows:
+            row.pop("order_status", None)
+            row.pop("payment_method", None)
+    life.number += 1
+    at = datetime(2025, 8, 20, tzinfo=UTC) + timedelta(minutes=life.number)
+    land([Landed(f"{FILES}/{name}", as_csv(rows), at)], life.zone.root)
+    return f"{name}, {len(rows)} lines"
+
+
+def pages_overlap(life: WebshopHistory, rng: random.Random) -> str:
+    """A page of the API has orders of other pages again, as they were or an item short."""
+    pages = sorted((life.zone.root / API).rglob("*.jsonl"))
+    if not pages:
+        return "nothing"
+    told = []
+    for page in rng.sample(pages, min(len(pages), 2)):
+        lines = page.read_text(encoding="utf-8").splitlines()
+        told += rng.sample(lines, min(len(lines), rng.randint(1, 3)))
+    for place, line in enumerate(told):
+        if rng.random() < 0.3 and is_whole(line):
+            order = json.loads(line)
+            order["items"] = order["items"][1:] or order["items"]
+            told[place] = json.dumps(order)
+    return f"{life.deliver(API, chr(10).join(told).encode(), rng, suffix='.jsonl')}, {len(told)} orders"
+
+
+def is_whole(line: str) -> bool:
+    """Whether a line of a page is an order with a list of items."""
+    try:
+        order = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(order, dict) and isinstance(order.get("items"), list)
 
 
 def file_is_deleted(life: WebshopHistory, rng: random.Random) -> str:
@@ -307,6 +364,8 @@ EVENTS = {
         line_comes_again,
         order_comes_by_api,
         file_comes_again,
+        file_is_replaced,
+        pages_overlap,
         file_is_deleted,
         file_is_broken,
         rate_changes,

@@ -34,16 +34,37 @@ delivered as (
 
 ),
 
--- Of a line that came in more than one feed of its seller the last delivery counts.
-ranked as (
+-- A whole order says which lines there are: those of before that are not in it are gone.
+with_last_whole_order as (
 
     select
         *,
+        struct(_file_order, _line_number) as _place,
+        max(if(is_of_a_whole_order, struct(_file_order, _line_number), null)) over (
+            partition by seller, order_id
+        ) as _last_whole_order
+    from delivered
+
+),
+
+-- Of a line that came more than once, in whichever feed of its seller, the last delivery counts; of what that
+-- one says nothing, the last one that does.
+ranked as (
+
+    select
+        * except (order_status, payment_method),
+        {%- for name in ['order_status', 'payment_method'] %}
+        first_value({{ name }}, true) over (
+            partition by seller, order_id, item_seq
+            order by _file_order desc, _line_number desc
+            rows between current row and unbounded following
+        ) as {{ name }},
+        {%- endfor %}
         row_number() over (
             partition by seller, order_id, item_seq
             order by _file_order desc, _line_number desc
         ) as _rank
-    from delivered
+    from with_last_whole_order
 
 ),
 
@@ -67,14 +88,16 @@ winning as (
         tax_amount,
         channel,
         coupon_code,
-        order_status,
-        payment_method,
+        coalesce(order_status, 'placed') as order_status,
+        coalesce(payment_method, 'unknown') as payment_method,
 
         source_feed,
         _file_path,
         _line_number
     from ranked
-    where _rank = 1
+    where
+        _rank = 1
+        and (_last_whole_order is null or _place >= _last_whole_order)
 
 ),
 

@@ -1,5 +1,24 @@
 with
 
+valid as (
+
+    select
+        *,
+        {{ file_order() }} as _file_order
+    from {{ ref('int_webshop__products_judged') }}
+    where size(_reject_rules) = 0
+
+),
+
+dated as (
+
+    select
+        *,
+        max(_file_order) over () as _newest_delivery
+    from valid
+
+),
+
 final as (
 
     select
@@ -15,8 +34,9 @@ final as (
         length_cm,
         width_cm,
         height_cm,
-        rating_count
-    from {{ ref('int_webshop__products_judged') }}
+        rating_count,
+        _file_order = _newest_delivery as is_active
+    from dated
     where _outcome = 'accepted'
 
 )

@@ -37,7 +37,7 @@
 
     ),
 
-    -- what an item does not say itself, the order says
+    -- what an item does not say itself, the order says; what it says to be null is empty
     item_texts as (
 
         select
@@ -47,7 +47,7 @@
             {%- for name in of_items %}
             {%- set told = "filter(_texts, text -> text.key = '" ~ name ~ "')" %}
             {%- if name in of_orders %}
-            if(size({{ told }}) > 0, get({{ told }}, 0).value, {{ name }}) as {{ name }},
+            if(size({{ told }}) > 0, coalesce(get({{ told }}, 0).value, ''), {{ name }}) as {{ name }},
             {%- else %}
             get({{ told }}, 0).value as {{ name }},
             {%- endif %}

@@ -13,6 +13,7 @@
             {{ meaning_of(clean_word('country'), countries) }} as country_by_name,
             {{ clean_word('state') }} as state,
             {{ clean_word('gender') }} as gender_as_delivered,
+            gender is not null as has_gender,
 
             {{ lineage_columns() }}
         from delivered
@@ -27,6 +28,7 @@
         state,
         coalesce({{ meaning_of('gender_as_delivered', genders) }}, 'unknown') as gender,
         coalesce(country_by_code <> country_by_name, false) as is_country_contradicted,
+        has_gender and gender_as_delivered is null as is_gender_missing,
         gender_as_delivered is not null
         and {{ meaning_of('gender_as_delivered', genders) }} is null as is_gender_unknown,
         phone is not null and not {{ is_phone('phone') }} as is_phone_unparsable,

@@ -16,12 +16,13 @@ final as (
         {{ name }},
         {%- endfor %}
 
+        false as is_of_a_whole_order,
         '{{ folder_of(feed) }}' as source_feed,
         _file_path,
         _line_number,
         {{ file_order() }} as _file_order
     from {{ ref(feed.judged) }}
-    where _outcome = 'accepted'
+    where _outcome <> 'rejected'
     union all
     {%- endfor %}
     {%- for feed in feeds('webshop', 'orders') %}
@@ -32,13 +33,14 @@ final as (
         line.{{ name }},
         {%- endfor %}
 
+        true as is_of_a_whole_order,
         '{{ folder_of(feed) }}' as source_feed,
         _file_path,
         _line_number,
         {{ file_order() }} as _file_order
     from {{ ref(feed.judged) }}
     lateral view explode(lines) exploded as line
-    where _outcome = 'accepted'
+    where _outcome <> 'rejected'
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 

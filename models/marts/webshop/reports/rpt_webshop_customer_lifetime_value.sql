@@ -19,6 +19,7 @@ customers as (
         count(distinct seller, order_id) as order_count,
         coalesce(sum(sale), 0) as sale,
         coalesce(sum(net), 0) as net,
+        count_if(is_without_rate) as lines_without_rate,
         datediff(max(order_date), min(order_date)) as tenure_days
     from sold
     group by customer_id

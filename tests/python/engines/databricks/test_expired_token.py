@@ -43,6 +43,12 @@ def lakehouse(
     databricks.tokens.add(TOKEN)
 
 
+def words_of(outcome: Any) -> str:
+    """What a run has said of what went wrong."""
+    messages = [str(each.message) for each in getattr(outcome.result, "results", None) or []]
+    return "\n".join([*messages, str(outcome.exception or "")])
+
+
 def test_what_a_token_that_expired_has_stopped_is_built_by_the_next_run(
     lakehouse: DatabricksLakehouse, databricks: StandIn
 ) -> None:
@@ -58,13 +64,12 @@ def test_what_a_token_that_expired_has_stopped_is_built_by_the_next_run(
     failed: Any = lakehouse.dbt(*SEEDS, said=expires)
     assert not failed.success
     assert built
-    messages = [str(each.message) for each in getattr(failed.result, "results", [])]
-    said = "\n".join([*messages, str(failed.exception or "")])
-    print(said)
-    assert TOKEN not in said
+    print(words_of(failed))
+    assert TOKEN not in words_of(failed)
     lakehouse.token = NEW_TOKEN
     refused: Any = lakehouse.dbt(*SEEDS)
-    assert "break_run_lock" in str(refused.exception)
+    assert not refused.success
+    assert "break_run_lock" in words_of(refused)
     assert lakehouse.dbt("run-operation", "break_run_lock").success
     done: Any = lakehouse.dbt(*SEEDS)
     assert done.success, done.exception

@@ -45,12 +45,7 @@ WORDS = (
 )
 CHANGE_COLUMNS = ("op", "op_at", "op_sequence")
 # Columns of change capture: a file with one of them and without op is no full extract.
-IMPLY_OP = (
-    *("op_at", "op_sequence", "op_type", "op_code", "op_ts", "__op", "_op", "operation"),
-    *("operation_type", "change_type", "_change_type", "row_kind", "rowkind", "__deleted"),
-    *("_deleted", "__source_ts_ms", "__ts_ms", "ts_ms", "__lsn", "_fivetran_deleted"),
-    *("_sdc_deleted_at", "dml_type", "cdc_operation"),
-)
+IMPLY_OP = ("op_at", "op_sequence", "ts_ms", "__ts_ms", "__source_ts_ms")
 
 
 class Entity(NamedTuple):
@@ -105,6 +100,7 @@ class Entity(NamedTuple):
             self.columns + CHANGE_COLUMNS,
             self.is_multi_line,
             implied_by={"op": IMPLY_OP},
+            is_of_changes=True,
             siblings=tuple(
                 frozenset((*other.delivered_columns, *CHANGE_COLUMNS))
                 for other in ENTITIES

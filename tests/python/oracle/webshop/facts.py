@@ -15,7 +15,8 @@ Choices:
   are now. Who ordered and is in no file is a placeholder; so is the partner of a line without
   customer.
 - An order has the day, customer, channel and method of its first line (the lowest item_seq). It is
-  cancelled when all its lines are, returned when all that are not cancelled are, else placed.
+  cancelled when all its lines are, returned when all that are not cancelled are, else placed. Its
+  amounts in its own currency are null where its lines have several.
 - What is not known is `unknown` where it is a word of the shop, `Unknown` where it is a name.
 """
 
@@ -203,8 +204,15 @@ select
         else 'placed'
     end as order_status,
     bool_and(is_cancelled) as is_cancelled,
+    case when count(distinct currency) = 1 then min(currency) end as currency,
+    greatest(
+        count(distinct order_date), count(distinct customer_id), count(distinct currency)
+    ) > 1 as has_differing_lines,
     count(*) as line_count,
     cast(sum(quantity) filter (not is_cancelled) as bigint) as unit_count,
+    {own_amounts()},
+    cast(coalesce(sum(gross) filter (not is_cancelled), 0) as {MONEY}) as gross,
+    cast(coalesce(sum(discount) filter (not is_cancelled), 0) as {MONEY}) as discount,
     cast(coalesce(sum(net) filter (not is_cancelled), 0) as {MONEY}) as net,
     cast(coalesce(sum(tax) filter (not is_cancelled), 0) as {MONEY}) as tax,
     cast(coalesce(sum(sale) filter (not is_cancelled), 0) as {MONEY}) as sale,
@@ -216,6 +224,16 @@ from fct_webshop_order_lines
 group by seller, order_id
 order by seller, order_id;
 """
+
+
+def own_amounts() -> str:
+    """SQL of an order's amounts in its own currency; null where it has several."""
+    return ",\n    ".join(
+        f"case when count(distinct currency) = 1 then"
+        f" cast(coalesce(sum({name}_amount) filter (not is_cancelled), 0) as {MONEY}) end"
+        f" as {name}_amount"
+        for name in ("gross", "discount", "net", "tax", "sale")
+    )
 
 
 def version_at_order(history: str, key: str, attribute: str) -> str:

@@ -5,6 +5,7 @@ Choices:
   empty. A file of a partner is read by its card: names, delimiter, decimal sign, form of its dates.
 - The API has one order an object, a physical line each; what its items do not say themselves, the
   order says. An object is one row: all its items count or none does.
+- A text is None where the delivery has no such column or key; null in JSON is an empty text.
 """
 
 from __future__ import annotations
@@ -258,9 +259,10 @@ def items_of(order: Mapping[str, Any]) -> tuple[Mapping[str, str | None], ...]:
         {name: value for name, value in lowered(item).items() if name in ITEM_COLUMNS}
         for item in items
     ]
+    lines = [{**names, **item} for item in told]
     return tuple(
-        {column: text_of({**names, **item}.get(column)) for column in ORDER_COLUMNS}
-        for item in told
+        {column: text_of(line[column]) if column in line else None for column in ORDER_COLUMNS}
+        for line in lines
     )
 
 
@@ -269,11 +271,11 @@ def lowered(values: Mapping[str, Any]) -> dict[str, Any]:
     return {str(name).strip().lower(): value for name, value in values.items()}
 
 
-def text_of(value: Any) -> str | None:
+def text_of(value: Any) -> str:
     """A value of JSON as text."""
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value)
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def lines_of_partner(delivery: Delivery, partner: Partner) -> Landed:

@@ -10,6 +10,11 @@ Choices:
   replaces nothing. A key is (order, item) in files, the order in the API.
 - Of an order line that came through several feeds of one seller the last delivery counts. The
   shop's files and its API are one seller, each partner is one.
+- An object of the API is the whole order: lines that were delivered before it, by file or by API,
+  and are not in it are gone, until a later file brings them again. What becomes of a row (outcome)
+  is said within its feed.
+- Status and method are those of the last valid delivery of the line that has such a column or key,
+  even if it is empty (placed, unknown); placed and unknown where none has.
 """
 
 from __future__ import annotations
@@ -17,6 +22,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from tests.python.oracle.deliveries import Delivery
@@ -114,8 +121,8 @@ def order_line(texts: Texts, seeds: Seeds, feed: str) -> Typed:
         "tax_amount": tax if has_tax else 0,
         "channel": channel or "unknown",
         "coupon_code": coupon and coupon.upper(),
-        "order_status": status if has_status else "placed",
-        "payment_method": method or "unknown",
+        "order_status": status if has_status else told(texts["order_status"], "placed"),
+        "payment_method": method or told(texts["payment_method"], "unknown"),
     }
     rejects = {
         **key_rules(keys),
@@ -143,10 +150,29 @@ def order_line(texts: Texts, seeds: Seeds, feed: str) -> Typed:
         and order_date is not None
         and ordered_at.date() != order_date,
         "channel_unknown": channel is None,
+        "net_is_negative": is_net_negative(price, quantity, values["discount_pct"]),
+        "order_status_missing": not has_status and texts["order_status"] is not None,
+        "payment_method_missing": texts["payment_method"] is not None
+        and t.word(texts["payment_method"]) is None,
         "payment_method_unknown": method is None and t.word(texts["payment_method"]) is not None,
         "quantity_in_words": t.mapped(texts["quantity"], seeds.quantities) is not None,
     }
     return values, rejects, warnings
+
+
+def is_net_negative(
+    price: Decimal | None, quantity: int | None, discount: Decimal | int | None
+) -> bool:
+    """Whether a discount, rounded up to a whole unit, is more than the gross amount."""
+    if price is None or quantity is None or discount is None or discount > 100:
+        return False
+    gross = quantity * price
+    return gross < ceil(gross * discount / 100)
+
+
+def told(text: str | None, otherwise: str) -> str | None:
+    """What an empty text stands for; None where none was delivered."""
+    return None if text is None else otherwise
 
 
 def brand(texts: Texts, seeds: Seeds, _: str) -> Typed:
@@ -218,6 +244,7 @@ def customer(texts: Texts, seeds: Seeds, _: str) -> Typed:
     warnings = {
         "country_unknown": by_code is None and by_name is None,
         "country_contradicts_its_code": None not in (by_code, by_name) and by_code != by_name,
+        "gender_missing": t.word(texts["gender"]) is None and texts["gender"] is not None,
         "gender_unknown": gender is None and t.word(texts["gender"]) is not None,
         "phone_unparsable": t.word(texts["phone"]) is not None and not t.is_phone(texts["phone"]),
     }
@@ -278,6 +305,8 @@ TYPING: dict[str, Callable[[Texts, Seeds, str], Typed]] = {
     "webshop/exchange_rates": exchange_rate,
 }
 LINE_KEY = ("order_id", "item_seq")
+# What a line is of which no delivery has said it.
+UNTOLD = {"order_status": "placed", "payment_method": "unknown"}
 
 
 def judge(feed: str, deliveries: Iterable[tuple[int, Delivery]], seeds: Seeds) -> list[Judged]:
@@ -337,18 +366,21 @@ def modified_at(delivery: Delivery) -> datetime:
 
 
 def winning_lines(judged: Iterable[Judged]) -> list[Values]:
-    """Of every order line of a seller the one that was delivered last, over its feeds."""
-    found: dict[tuple[Any, ...], tuple[tuple[int, int], Values]] = {}
-    for row in judged:
-        if row.outcome != "accepted":
+    """The order lines that there are in the end, over all feeds of a seller."""
+    orders: dict[tuple[Any, ...], dict[int, Values]] = {}
+    known: dict[tuple[Any, ...], Values] = {}
+    for row in sorted(judged, key=lambda each: each.place):
+        if row.outcome == "rejected":
             continue
+        source = {"source_feed": row.delivery.feed, "file": row.delivery.file, "line": row.line}
+        if row.delivery.feed == API:
+            orders[(SHOP, row.lines[0]["order_id"])] = {}
         for line in row.lines:
-            key = (line["seller"], line["order_id"], line["item_seq"])
-            place, _ = found.get(key, ((-1, -1), {}))
-            if row.place > place:
-                source = {"source_feed": row.delivery.feed, "file": row.delivery.file}
-                found[key] = (row.place, {**line, **source, "line": row.line})
-    return [line for _, line in found.values()]
+            order = (line["seller"], line["order_id"])
+            said = known.setdefault((*order, line["item_seq"]), dict(UNTOLD))
+            said |= {name: line[name] for name in UNTOLD if line[name] is not None}
+            orders.setdefault(order, {})[line["item_seq"]] = {**line, **said, **source}
+    return [line for order in orders.values() for line in order.values()]
 
 
 def versions_of_upserts(judged: Iterable[Judged], key: str) -> list[Values]:

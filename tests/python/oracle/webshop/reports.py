@@ -98,7 +98,8 @@ from (
         count(distinct (seller, order_id)) as order_count,
         count(distinct (seller, order_id)) filter (is_cancelled) as cancelled_order_count,
         cast(coalesce(sum(net) filter (is_cancelled), 0) as {MONEY}) as lost_net,
-        cast(coalesce(sum(net), 0) as {MONEY}) as placed_net
+        cast(coalesce(sum(net), 0) as {MONEY}) as placed_net,
+        count(*) filter (is_without_rate) as lines_without_rate
     from described_lines
     group by all
 )
@@ -209,6 +210,7 @@ from (
         count(distinct (seller, order_id)) >= 2 as is_repeat_customer,
         cast(coalesce(sum(sale), 0) as {MONEY}) as sale,
         cast(coalesce(sum(net), 0) as {MONEY}) as net,
+        count(*) filter (is_without_rate) as lines_without_rate,
         date_diff('day', min(order_date), max(order_date)) as tenure_days
     from sold
     where is_of_customer

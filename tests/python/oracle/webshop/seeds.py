@@ -1,4 +1,8 @@
-"""The seeds of the web shop: what spellings stand for, compared in lower case."""
+"""The seeds of the web shop: what spellings stand for.
+
+A spelling is cleaned like the text that is looked up, and compared in lower case; a line without a
+spelling or without a meaning is none.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ import csv
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from tests.python.oracle.webshop import texts
 
 
 @dataclass(frozen=True)
@@ -45,12 +51,13 @@ def read_seeds(folder: Path) -> Seeds:
     countries = rows_of(folder, "webshop_countries")
     codes: dict[str, dict[str, str]] = {"category": {}, "brand": {}}
     for kind, raw, code in rows_of(folder, "webshop_codes"):
-        codes[kind][raw.upper()] = code
+        codes[kind][texts.code(raw, {}) or ""] = code
     signs: dict[str, tuple[str, ...]] = {}
     for sign, currency, _ in sorted(
         rows_of(folder, "webshop_currency_signs"), key=lambda row: int(row[2])
     ):
-        signs[sign.lower()] = (*signs.get(sign.lower(), ()), currency)
+        seen = (texts.visible(sign) or "").lower()
+        signs[seen] = (*signs.get(seen, ()), currency)
     segments = sorted(rows_of(folder, "webshop_customer_segments"), key=lambda row: int(row[1]))
     return Seeds(
         countries=mapping(folder, "webshop_countries"),
@@ -75,9 +82,10 @@ def rows_of(folder: Path, name: str) -> list[list[str]]:
 
 
 def mapping(folder: Path, name: str) -> dict[str, str]:
-    """A seed of two columns: spelling in lower case, and what it stands for."""
+    """A seed of two columns: spelling, clean, and what it stands for."""
     found: dict[str, str] = {}
     for spelling, value, *_ in rows_of(folder, name):
-        if found.setdefault(spelling.lower(), value) != value:
+        seen = texts.visible(spelling)
+        if seen and value and found.setdefault(seen.lower(), value) != value:
             raise ValueError(f"{name} says two things of {spelling}.")
     return found

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -49,7 +49,10 @@ GROUPED = {
     ".": re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"),
     ",": re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?"),
 }
-CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z?")
+CLOCK = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
+    r"(Z|(?P<offset> ?[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?))?"
+)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -215,14 +218,21 @@ def day(text: str | None, form: str = "yyyy-MM-dd") -> date | None:
 
 @lru_cache(maxsize=1 << 16)
 def time(text: str | None) -> datetime | None:
-    """A time as `yyyy-MM-dd HH:mm:ss`, T, fractions and Z optional; UTC."""
+    """A time as `yyyy-MM-dd HH:mm:ss`, T, fractions, Z and an offset optional; UTC."""
     seen = word(text)
-    if seen is None or not CLOCK.fullmatch(seen):
+    clock = CLOCK.fullmatch(seen or "")
+    if seen is None or clock is None:
         return None
+    offset = clock["offset"] or ""
+    digits = re.sub("[^0-9]", "", offset).ljust(4, "0")
+    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     try:
-        return datetime.fromisoformat(seen.rstrip("Z").replace("T", " "))
+        shown = datetime.fromisoformat(
+            seen.removesuffix(offset).removesuffix("Z").replace("T", " ")
+        )
     except ValueError:
         return None
+    return shown + ahead if "-" in offset else shown - ahead
 
 
 def masked_phone(text: str | None) -> str | None:
