@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_rows_of_a_query_and_of_a_model_are_shown_and_a_mistake_is_said(
     """The extension limits the rows and names no columns; showing builds nothing."""
 
     def rows(*asked: str) -> list[tuple[str, ...]]:
-        done = lakehouse.dbt("show", *asked, "--limit", "1", "--output", "json")
+        done: Any = lakehouse.dbt("show", *asked, "--limit", "1", "--output", "json")
         assert done.success, done.exception
         return [tuple(row.values()) for row in done.result.results[0].agate_table.rows]
 
