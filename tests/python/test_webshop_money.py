@@ -98,7 +98,7 @@ def spell_oddly(lakehouse: Lakehouse, seed: str, column: int) -> None:
     header, *lines = csv.reader(path.read_text(encoding="utf-8").splitlines())
     for line in lines:
         line[column] = f"\u00a0{line[column][:1]}\u200b{line[column][1:]} "
-    nothing = ["odd", *[""] * (len(header) - 1)]
+    nothing = [*lines[0][:column], "odd", *[""] * (len(header) - column - 1)]
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([header, *lines, nothing])
 

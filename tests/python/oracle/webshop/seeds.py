@@ -51,7 +51,9 @@ def read_seeds(folder: Path) -> Seeds:
     countries = rows_of(folder, "webshop_countries")
     codes: dict[str, dict[str, str]] = {"category": {}, "brand": {}}
     for kind, raw, code in rows_of(folder, "webshop_codes"):
-        codes[kind][texts.code(raw, {}) or ""] = code
+        spelling = texts.code(raw, {})
+        if spelling and code:
+            codes[kind][spelling] = code
     signs: dict[str, tuple[str, ...]] = {}
     for sign, currency, _ in sorted(
         rows_of(folder, "webshop_currency_signs"), key=lambda row: int(row[2])
