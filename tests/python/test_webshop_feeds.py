@@ -294,7 +294,7 @@ def mails_of(target: Path) -> list[Message]:
     """What `make alert` mails of the run whose summary stands in a folder."""
     mails: list[Message] = []
 
-    def send(_: MailSettings, message: Message) -> list[str]:
+    def send(_: MailSettings, message: Message, _pdf: object) -> list[str]:
         mails.append(message)
         return []
 
