@@ -6,9 +6,6 @@
     {%- set dashes = '‐‑‒–—―−﹘﹣－' -%}
     {#- Kelvin, Ångström and Ohm have signs of their own beside the letters -#}
     {%- set units = '\\u212a\\u212b\\u2126' -%}
-    {%- set words = [
-        'na', 'blank', 'empty', 'missing', 'unknown', 'undefined', 'unassigned', 'tbd', 'tba', 'tbc',
-    ] -%}
     case
             when {{ text }} rlike '^[A-Za-z_]*[0-9][0-9A-Za-z_-]*\\z' then {{ text }}
             else nullif(regexp_replace(
@@ -21,7 +18,7 @@
                     ),
                     ' "\'`´‘’“”'
                 ),
-                '{{ says_nothing(words, '[^\\p{L}\\p{N}]{1,2}') }}',
+                '{{ says_nothing(is_key=true) }}',
                 ''
             ), '')
         end

@@ -29,28 +29,21 @@ BRAILLE_BLANK = "\u2800"
 MARKS = frozenset(map(chr, range(0x300, 0x370)))
 END_OF_LATIN = 0x180
 
-NOTHING = frozenset(
+WORDS = frozenset(
     (
         *("null", "none", "nil", "nan", "nat", "n/a", "n.a", "n.a.", "no data"),
-        *("not available", "not applicable", "not set", "\\n", "-nan"),
-        *("#n/a", "#n/d", "#na", "#nv", "#nd", "#н/д", "#getting_data"),
+        *("not available", "not applicable", "not set"),
     )
 )
-IN_BRACKETS = NOTHING - {"\\n", "-nan"} | {
-    "na",
-    "blank",
-    "empty",
-    "missing",
-    "unknown",
-    "undefined",
+NO_NAMES = frozenset(("na", "blank", "empty", "missing", "unknown", "undefined"))
+NOTHING = WORDS | {
+    *("\\n", "-nan", "#n/a", "#n/d", "#na", "#nv", "#nd", "#н/д", "#getting_data"),
 }
+IN_BRACKETS = WORDS | NO_NAMES
 OPENING, CLOSING = frozenset("([{<"), frozenset(")]}>")
 # The errors of spreadsheets in any language, and of data frames and C.
 ERRORS = re.compile(r"#[¿¡]?[^\W\d_][\w/ ]*[!?]|#n/a n/a|-?1\.#[a-z]+")
-NO_KEY = NOTHING | {
-    *("na", "blank", "empty", "missing", "unknown", "undefined"),
-    *("unassigned", "tbd", "tba", "tbc"),
-}
+NO_KEY = NOTHING | NO_NAMES | {"unassigned", "tbd", "tba", "tbc"}
 MOST_SIGNS_OF_NOTHING = 2
 DASHES = "‐‑‒–—―−﹘﹣－"
 QUOTES = " \"'`´‘’“”"

@@ -47,18 +47,7 @@ from marketplace_orders
 where not is_cancelled and item_count > 0
 group by all
 union all by name
-select
-    'webshop' as line_of_business,
-    order_date as date,
-    'day' as period,
-    country,
-    currency,
-    count(distinct (seller, order_id)) as order_count,
-    cast(sum(quantity) as bigint) as unit_count,
-    cast(sum(net_amount) as {MONEY}) as net_amount,
-    cast(sum(net) as {MONEY}) as net
-from sold
-group by all;
+select *, 'day' as period from fct_revenue_of_webshop;
 
 create table rates_of_days as
 select currency, date, rate_date, rate
@@ -147,7 +136,7 @@ def expect(landing: Path, seeds: Path, reporting_currency: str = "INR") -> Datab
             "marketplace_orders": market.connection.table("fct_marketplace_orders"),
             **{
                 name: shop.connection.table(name)
-                for name in ("sold", "exchange_rates", "rpt_webshop_headline")
+                for name in ("fct_revenue_of_webshop", "exchange_rates", "rpt_webshop_headline")
             },
         }
         for name, relation in parts.items():

@@ -1,20 +1,12 @@
 with
 
-valid as (
+delivered as (
 
     select * from {{ ref('int_distribution__customer_rows') }}
-    where size(_reject_rules) = 0
 
 ),
 
-dated as (
-
-    select
-        *,
-        max(_file_order) over (partition by company) as _newest_delivery
-    from valid
-
-),
+{{ accepted_of_full_pictures('company') }},
 
 final as (
 
@@ -28,9 +20,8 @@ final as (
         market,
         platform,
         channel,
-        _file_order = _newest_delivery as is_active
-    from dated
-    where _outcome = 'accepted'
+        is_active
+    from accepted
 
 )
 

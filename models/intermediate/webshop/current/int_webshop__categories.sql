@@ -1,32 +1,23 @@
 with
 
-valid as (
+delivered as (
 
     select
         *,
         {{ file_order() }} as _file_order
     from {{ ref('int_webshop__categories_judged') }}
-    where size(_reject_rules) = 0
 
 ),
 
-dated as (
-
-    select
-        *,
-        max(_file_order) over () as _newest_delivery
-    from valid
-
-),
+{{ accepted_of_full_pictures() }},
 
 final as (
 
     select
         category_code,
         category_name,
-        _file_order = _newest_delivery as is_active
-    from dated
-    where _outcome = 'accepted'
+        is_active
+    from accepted
 
 )
 
