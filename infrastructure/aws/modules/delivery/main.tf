@@ -1,5 +1,5 @@
 # CI and deployment on AWS: CodePipeline takes the repository, CodeBuild checks, somebody approves, CodeBuild deploys.
-# What a pull request starts stands in pull_requests.tf.
+# A pull request is checked by a pipeline of its own.
 
 data "aws_caller_identity" "current" {}
 
@@ -12,6 +12,11 @@ locals {
     deploy       = { buildspec = "infrastructure/aws/buildspec.deploy.yml", keeps_state = true }
   }
   last_good = "delivery/last-good"
+  # what starts by itself, by a push or by a pull request, with the project that checks it
+  pipelines = {
+    delivery     = { name = var.name, check = "check", deploys = true }
+    pull-request = { name = "${var.name}-pull-request", check = "pull-request", deploys = false }
+  }
 }
 
 data "aws_iam_policy_document" "builds_are_assumed_by" {
@@ -225,8 +230,12 @@ resource "aws_iam_role_policy" "pipeline" {
   policy = data.aws_iam_policy_document.pipeline.json
 }
 
-resource "aws_codepipeline" "delivery" {
-  name           = var.name
+# A pull request to the delivered branch is checked, and its models are built beside the tables of this environment
+# (slim CI). Its pipeline has no stage that deploys, so nobody is asked for an approval.
+resource "aws_codepipeline" "pipeline" {
+  for_each = local.pipelines
+
+  name           = each.value.name
   role_arn       = aws_iam_role.pipeline.arn
   pipeline_type  = "V2"
   execution_mode = "QUEUED"
@@ -248,9 +257,25 @@ resource "aws_codepipeline" "delivery" {
     git_configuration {
       source_action_name = "Repository"
 
-      push {
-        branches {
-          includes = [var.branch]
+      dynamic "push" {
+        for_each = each.value.deploys ? [1] : []
+
+        content {
+          branches {
+            includes = [var.branch]
+          }
+        }
+      }
+
+      dynamic "pull_request" {
+        for_each = each.value.deploys ? [] : [1]
+
+        content {
+          events = ["OPEN", "UPDATED"]
+
+          branches {
+            includes = [var.branch]
+          }
         }
       }
     }
@@ -288,42 +313,55 @@ resource "aws_codepipeline" "delivery" {
       input_artifacts = ["repository"]
 
       configuration = {
-        ProjectName = aws_codebuild_project.build["check"].name
+        ProjectName = aws_codebuild_project.build[each.value.check].name
       }
     }
   }
 
-  stage {
-    name = "Approve"
+  dynamic "stage" {
+    for_each = each.value.deploys ? [1] : []
 
-    action {
-      name     = "Somebody"
-      category = "Approval"
-      owner    = "AWS"
-      provider = "Manual"
-      version  = "1"
+    content {
+      name = "Approve"
 
-      configuration = {
-        NotificationArn = var.topic_arn
-        CustomData      = "Deploy ${var.name}?"
+      action {
+        name     = "Somebody"
+        category = "Approval"
+        owner    = "AWS"
+        provider = "Manual"
+        version  = "1"
+
+        configuration = {
+          NotificationArn = var.topic_arn
+          CustomData      = "Deploy ${var.name}?"
+        }
       }
     }
   }
 
-  stage {
-    name = "Deploy"
+  dynamic "stage" {
+    for_each = each.value.deploys ? [1] : []
 
-    action {
-      name            = "Deploy"
-      category        = "Build"
-      owner           = "AWS"
-      provider        = "CodeBuild"
-      version         = "1"
-      input_artifacts = ["repository"]
+    content {
+      name = "Deploy"
 
-      configuration = {
-        ProjectName = aws_codebuild_project.build["deploy"].name
+      action {
+        name            = "Deploy"
+        category        = "Build"
+        owner           = "AWS"
+        provider        = "CodeBuild"
+        version         = "1"
+        input_artifacts = ["repository"]
+
+        configuration = {
+          ProjectName = aws_codebuild_project.build["deploy"].name
+        }
       }
     }
   }
+}
+
+moved {
+  from = aws_codepipeline.delivery
+  to   = aws_codepipeline.pipeline["delivery"]
 }

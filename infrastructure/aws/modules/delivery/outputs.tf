@@ -1,4 +1,4 @@
 output "pipeline_arn" {
   description = "The pipeline that delivers."
-  value       = aws_codepipeline.delivery.arn
+  value       = aws_codepipeline.pipeline["delivery"].arn
 }
