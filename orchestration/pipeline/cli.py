@@ -197,16 +197,14 @@ def run_once(
         click.echo(line)
     summary.write(result, settings.summary_file)
     if empty:
-        many = "1 empty file" if len(empty) == 1 else f"{len(empty):,} empty files"
         click.echo(
-            f"  WARNING: {many} (0 bytes), nothing to load: {summary.names_of(empty)}. "
+            f"  WARNING: {summary.counted(empty, 'empty file')} (0 bytes), nothing to load: {summary.names_of(empty)}. "
             "Ask for a new delivery."
         )
     if hidden:
-        many = "1 hidden name" if len(hidden) == 1 else f"{len(hidden):,} hidden names"
         click.echo(
-            f"  NOTE: {many} (they begin with _ or .), not read: {summary.names_of(hidden)}. "
-            "Said once; rename what was meant as a delivery."
+            f"  NOTE: {summary.counted(hidden, 'hidden name')} (they begin with _ or .), not read: "
+            f"{summary.names_of(hidden)}. Said once; rename what was meant as a delivery."
         )
     click.echo(f"  {result['seconds']:,.0f} s. The same for programs: {settings.summary_file}")
     if outcome.succeeded:

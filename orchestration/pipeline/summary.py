@@ -201,9 +201,9 @@ def unusual(anomaly: Mapping[str, Any]) -> str:
     return found + (", as all of the week" if anomaly["reason"] == "week" else "")
 
 
-def counted(nodes: Sequence[str]) -> str:
-    """How many nodes there are, in words."""
-    return "1 node" if len(nodes) == 1 else f"{len(nodes):,} nodes"
+def counted(things: Sequence[str], word: str = "node") -> str:
+    """How many things there are, in words."""
+    return f"1 {word}" if len(things) == 1 else f"{len(things):,} {word}s"
 
 
 def files_in(folder: Mapping[str, Any]) -> str:
