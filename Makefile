@@ -226,6 +226,10 @@ test-watch: setup-local ## Run the test of a watch that lives: orders, a shop th
 test-restatements: setup-local ## Explain what runs changed in months, over a history by hand and random ones, add it up
 	@$(RUN) python -m pytest tests/python/test_restatements.py tests/python/test_restated_histories.py
 
+.PHONY: test-real-data
+test-real-data: setup-local ## Run the tests of the real data (REAL_LANDING), with the full refreshes after its increments
+	@$(RUN) python -m pytest tests/python/test_real_data.py tests/python/test_webshop.py
+
 .PHONY: test-maintenance
 test-maintenance: setup-local ## Run the tests of optimize, vacuum, restore, and of builds beside them
 	@$(RUN) python -m pytest tests/python/test_maintenance.py

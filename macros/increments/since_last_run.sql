@@ -1,5 +1,5 @@
 {# How far this table has read its inputs, and what is new in them (see _macros.yml). #}
-{% macro since_last_run(judged, whole={}, settings=[]) %}
+{% macro since_last_run(judged, whole={}) %}
     {% set news = {} %}
     {% for name, relation in (judged | items | list) + (whole | items | list) %}
         {% do news.update({name: {'relation': relation, 'since': 0, 'is_new': true, 'is_judged': name in judged}}) %}
@@ -8,7 +8,10 @@
     {% if not execute or flags.EMPTY %}{{ return(news) }}{% endif %}
 
     {% set last = last_read() %}
-    {% set now = {'_code': local_md5(([code_behind(model)] + settings) | join(' ')) if settings else code_behind(model)} %}
+    {#- bronze, what is judged and what is read whole say by themselves what is new in them -#}
+    {% set told = (feeds() | map(attribute='bronze') | list) + (feeds() | map(attribute='judged') | list) %}
+    {% for relation in whole.values() %}{% do told.append(relation.identifier) %}{% endfor %}
+    {% set now = {'_code': code_behind(model, told)} %}
     {% if promised_types(model) %}{% do now.update({'_promised': local_md5(promised_types(model))}) %}{% endif %}
     {% for name, relation in whole.items() %}
         {% do now.update({name: state_of_table(relation)}) %}

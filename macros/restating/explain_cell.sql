@@ -2,7 +2,8 @@
 {% macro explain_cell(mart, key, limit=50) %}
     {% if not execute %}{{ return('') }}{% endif %}
     {% set wanted = {} %}
-    {% for pair in key.split(',') %}
+    {#- a comma within a value is not followed by another name -#}
+    {% for pair in modules.re.split(',(?=\\s*\\w+\\s*=)', key) %}
         {% if '=' not in pair %}
             {{ exceptions.raise_compiler_error("explain: '" ~ pair ~ "' names no column and value. Mend: KEY='month=2025-08-01, country=IN'.") }}
         {% endif %}

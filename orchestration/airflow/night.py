@@ -34,6 +34,8 @@ from orchestration.storage import StorageError
 
 LAYERS = ("bronze", "silver", "gate", "gold", "operations")
 KEPT_FOR = timedelta(days=30)
+# What every layer has something to say of.
+LISTS = ("failures", "warnings", "look_at", "folders_not_loaded")
 SUMMARY, RESULTS, MANIFEST = "run_summary.json", "run_results.json", "manifest.json"
 Summaries = Mapping[str, Mapping[str, Any]]
 
@@ -125,7 +127,7 @@ def summarized(settings: RunSettings, layered: LayeredRun, said: Summaries) -> d
     return {
         **result,
         **layered.counted(),
-        **{name: of_all(said, name) for name in ("failures", "look_at", "folders_not_loaded")},
+        **{name: of_all(said, name) for name in LISTS},
         **({"full_disk": full} if full else {}),
     }
 

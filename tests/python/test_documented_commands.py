@@ -225,3 +225,16 @@ def words_of(name: str) -> set[str]:
     called |= {"setup"} if "setup/install.py" in recipe[1] else set()
     # or the target, as a word of a command
     return called | {f"from {module} import" for module in called} | {f'"{rest[0]}"'}
+
+
+def test_what_was_run_says_every_claim_once() -> None:
+    """Two rows of one claim may say different things of it. Rows of measurements may have one name."""
+    text = (PROJECT / "docs" / "evidence.md").read_text(encoding="utf-8")
+    claims = [
+        row.strip("| ")[:60]
+        for row in text.split("## What the runs")[0].splitlines()
+        if row.startswith("| ")
+    ]
+    found = {claim for claim in claims if claims.count(claim) > 1}
+    assert len(claims) > 40
+    assert found == {"claim | how to repeat it | state", "--- | --- | ---"}

@@ -145,7 +145,7 @@ def history(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> H
         plan = ""
         for each in counts:
             (plan,) = session.spark.sql(f"explain {each[0]}").first() or ("",)
-        contents = read_contents(lakehouse, (*LAYERS, "logs", "snapshots"), views=True)
+        contents = read_contents(lakehouse, (*LAYERS, "logs", "snapshots"))
         steps[name] = Step(outcome, contents, plan, statements_by_kind(said))
 
     run("first load", must_succeed=True)

@@ -412,13 +412,13 @@ def found(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Fou
     town.append(kpis_of_the_town(lakehouse))
     untrue += oracle_differences(lakehouse)
     opened = gates()
-    increments = read_contents(lakehouse, views=True)
+    increments = read_contents(lakehouse)
     after = placeholders(), unknown_region()
     life = lakehouse.operation("show_record", feed="marketplace.orders", key="o1")
     states = [statuses_as_of(lakehouse, time) for time in ("2018-01-02 00:00:00", LATER)]
     at_limits = statuses_at_shipping_limits(lakehouse)
     lakehouse.run(full_refresh=True)
-    refresh = read_contents(lakehouse, views=True)
+    refresh = read_contents(lakehouse)
     lakehouse.close()
     return Found(
         **first,

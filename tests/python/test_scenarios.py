@@ -173,7 +173,7 @@ def deliveries(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -
     history.note("first")
     land_events(zone)
     history.lakehouse.run()
-    history.note("events")
+    history.note("events", views=False)
     for name in DELETED:
         zone.delete(ORDERS, name)
     land_the_rest(zone)
@@ -186,7 +186,7 @@ def deliveries(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -
     history.lakehouse.run(full_refresh=True, select=["+int_distribution__sports_bar_orders_judged"])
     zone.deliver(ORDERS, "after_refresh.csv", [line("AFTER-REFRESH", 10), line("CORRECTED", 13)])
     history.lakehouse.run()
-    history.note("silver refreshed")
+    history.note("silver refreshed", views=False)
     return history
 
 

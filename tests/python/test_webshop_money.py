@@ -1,6 +1,7 @@
 """Rates, promotions and the reporting currency reach the lines that are stored, in the next run.
 
-So does what a later delivery says of an order, and what it says nothing of stays.
+So does what a later delivery says of an order, and what it says nothing of stays; and so does other
+SQL of a model or a macro below them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -75,6 +77,18 @@ def object_of(order_id: str, *items: int, **told: str) -> str:
     )
 
 
+# By step what is changed in which file below the fact: nothing, a macro that a view calls, a table.
+OTHER_SQL = {
+    "no other SQL": ("macros/gold/in_reporting_currency.sql", r"\A", ""),
+    "other macro": ("macros/gold/in_reporting_currency.sql", r" [*] \{\{ rate", " * 2 * {{ rate"),
+    "other table": (
+        "models/intermediate/webshop/current/int_webshop__order_lines.sql",
+        "payment_method, 'unknown'",
+        "payment_method, 'nobody knows'",
+    ),
+}
+
+
 @dataclass
 class Shop:
     """A small web shop: by step the run, the lines' values, and how it differed from the truth."""
@@ -84,6 +98,7 @@ class Shop:
     untrue: dict[str, list[str]] = field(default_factory=dict)
     orders: list[tuple[object, ...]] = field(default_factory=list)
     channels: set[object] = field(default_factory=set)
+    totals: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def changed(self, before: str, after: str) -> set[str]:
         """The lines that say something else after a step."""
@@ -144,6 +159,15 @@ def shop(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
         "select order_id, item_seq, quantity, order_status, payment_method, order_date"
         " from {processed}.orders_cleaned where order_id like 'X%' order by order_id, item_seq"
     )
+    # of the models below the fact, what a macro or a file says otherwise
+    built = ("int_webshop__order_lines", "int_webshop__valued_lines", FACT)
+    for step, (file, pattern, replacement) in OTHER_SQL.items():
+        lakehouse.edit(file, pattern, replacement)
+        told.runs[step] = lakehouse.run(select=built)
+        (told.totals[step],) = lakehouse.sql(
+            "select sum(net), count_if(payment_method = 'unknown'), count_if(payment_method = 'nobody knows')"
+            f" from {{analytics}}.{FACT}"
+        )
     yield told
     lakehouse.close()
 
@@ -197,3 +221,16 @@ def test_a_later_delivery_replaces_what_it_says_and_leaves_what_it_says_nothing_
         ("X2", 1, 3, "returned", "upi", day),
         ("X3", 2, 2, "placed", "unknown", day),
     ]
+
+
+def test_other_sql_of_a_macro_or_a_table_below_the_fact_reaches_its_stored_lines(
+    shop: Shop,
+) -> None:
+    """In the next run, without a new file; without other SQL it is left as it is."""
+    before, doubled, renamed = (shop.totals[step] for step in OTHER_SQL)
+    assert FACT in shop.runs["no other SQL"].unchanged
+    assert before[0]
+    assert doubled[0] == pytest.approx(2 * before[0], abs=5)
+    assert "int_webshop__order_lines" in shop.runs["other macro"].unchanged
+    assert before[1]
+    assert renamed[1:] == (0, before[1])

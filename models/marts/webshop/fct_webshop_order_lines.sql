@@ -19,7 +19,7 @@
     'promotions': ref('int_webshop__promotions_judged'),
     'product_history': ref('int_webshop__product_history'),
 } %}
-{%- set news = since_last_run(judged, whole, settings=[reporting_currency()]) %}
+{%- set news = since_last_run(judged, whole) %}
 {%- set terms = [
     'exchange_rate', 'is_rate_of_a_later_day', 'is_coupon_unknown', 'is_coupon_outside_validity',
     'country_code_at_order', 'category_code_at_order',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,13 +43,20 @@ class Steps:
     steps: dict[str, Contents] = field(default_factory=dict)
     untrue: dict[str, list[str]] = field(default_factory=dict)
 
-    def note(self, step: str, *, is_known_to_oracle: bool = True) -> None:
-        """Reads the tables after a step."""
-        contents = read_contents(self.lakehouse, LAYERS, views=True)
+    def note(
+        self,
+        step: str,
+        *,
+        views: bool | Collection[str] = True,
+        is_known_to_oracle: bool = True,
+    ) -> None:
+        """Reads the tables after a step. The KPIs are compared where all views are read."""
+        contents = read_contents(self.lakehouse, LAYERS, views=views)
         self.steps[step] = contents
         if is_known_to_oracle:
             seeds = self.lakehouse.project / "seeds"
-            self.untrue[step] = truth_differences(contents, self.lakehouse.zone, seeds, kpis=True)
+            zone, kpis = self.lakehouse.zone, views is True
+            self.untrue[step] = truth_differences(contents, zone, seeds, kpis=kpis)
 
     def lines(self, step: str, order: str) -> list[tuple[str, str, Any]]:
         """The lines of an order after a step: file, outcome, quantity as delivered; sorted."""

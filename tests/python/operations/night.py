@@ -191,6 +191,7 @@ class Nights:
             "look_at": ["analytics.rpt_distribution_sales"],
             "empty_files": [],
             "folders_not_loaded": [],
+            "warnings": [],
         }
         self.write("run_summary.json", {**summary, **others})
 

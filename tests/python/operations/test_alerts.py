@@ -253,6 +253,22 @@ def test_a_success_names_folders_that_nobody_loads(scene: Scene) -> None:
         assert "atlon/ordres: it is the folder of no feed" in shown
 
 
+def test_a_success_tells_warnings_with_their_rows_and_what_to_do(scene: Scene) -> None:
+    """Of tests that may show rows; what is a secret or a person in them is not told."""
+    warning = {
+        "node": "assert_every_currency_has_a_rate",
+        "details": "currency: CHF, days: 2025-08-01 to 2025-08-03\ncurrency: SEK, of maria@example.org",
+        "mend": "Deliver rates of these currencies.",
+    }
+    scene.nights.run(warnings=[warning])
+    scene.tell()
+    for shown in (scene.box.text(), scene.box.html()):
+        assert "assert_every_currency_has_a_rate" in shown
+        assert "currency: CHF, days: 2025-08-01 to 2025-08-03" in shown
+        assert "What to do: Deliver rates of these currencies." in shown
+        assert "maria@example.org" not in shown
+
+
 def test_a_failure_says_what_where_since_when_what_is_stale_and_what_to_do(scene: Scene) -> None:
     """The gate of a feed stops its marts, and no other."""
     # the web shop waits for another gate
