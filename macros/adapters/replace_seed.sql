@@ -18,13 +18,11 @@
         {{ 'where false' if not agate_table.rows }}
     {% endset %}
     {% set checksum = local_md5(query) %}
-    {% if not is_forced %}
-        {% set stored = run_query("show tblproperties " ~ this.render() ~ " ('seed_checksum')").rows %}
-        {% if stored and stored[0][1] == checksum %}{{ return('') }}{% endif %}
-    {% endif %}
+    {% if not is_forced and noted_property('seed_checksum') == checksum %}{{ return('') }}{% endif %}
     {% do adapter.add_query(
         "create or replace table " ~ this.render() ~ " using delta tblproperties ('seed_checksum' = '" ~ checksum
         ~ "') as " ~ query,
         abridge_sql_log=True
     ) %}
+    {% do graph.get('last_commits', {}).pop(this | string, none) %}
 {% endmacro %}

@@ -6,7 +6,7 @@
     {% set is_never_old = meta.get('always') or (asks_the_clock(compiled_code) and not meta.get('is_stamped')) %}
     {% set code = none if flags.DEFER or flags.EMPTY or is_never_old else code_of_model() %}
     {% set inputs = state_of_inputs(model, compiled_code) if code else none %}
-    {% if inputs is none %}{{ return(build()) }}{% endif %}
+    {% if inputs is none %}{{ return(write_table(build)) }}{% endif %}
 
     {% set built_from = local_md5(code ~ inputs | join(', ')) %}
     {% if is_built_from(built_from) %}{{ return(leave_as_it_is()) }}{% endif %}
@@ -16,7 +16,7 @@
         {% do graph.setdefault('views_built_from', {}).update({model.unique_id: built_from}) %}
         {{ return(build()) }}
     {% endif %}
-    {% set built = build() %}
+    {% set built = write_table(build) %}
     {% do note_what_was_built('built_from', built_from) %}
     {{ return(built) }}
 {% endmacro %}

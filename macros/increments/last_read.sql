@@ -4,7 +4,6 @@
     {% set existing = load_relation(this) %}
     {#- the judgements of another environment's tables are numbered otherwise -#}
     {% if flags.FULL_REFRESH or flags.DEFER or existing is none or existing.is_view %}{{ return({}) }}{% endif %}
-    {% set stored = run_query("show tblproperties " ~ this ~ " ('read_up_to')").rows %}
-    {% set text = stored[0][1] if stored else '' %}
+    {% set text = noted_property('read_up_to') %}
     {{ return(fromjson(text, {}) if text.startswith('{') else {}) }}
 {% endmacro %}

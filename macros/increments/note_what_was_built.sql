@@ -1,7 +1,6 @@
 {# Notes at a table, after its rows were written, what they were made of and in which run (see
    _macros.yml). #}
 {% macro note_what_was_built(property, value) %}
-    {% do graph.get('last_commits', {}).pop(this | string, none) %}
     {% do note_row_count(last_commit(this)) %}
     {% do run_query(
         "alter table " ~ this ~ " set tblproperties ('" ~ property ~ "' = '" ~ value ~ "', 'built_in' = '" ~ invocation_id ~ "')"

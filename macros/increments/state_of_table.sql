@@ -5,7 +5,7 @@
         {% set last = last_commit(relation) %}
         {% set run = run_noted(last['operation'], last['operationParameters'] | string) %}
         {% do states.update({
-            relation | string: 'built in ' ~ run if run else last['version'] ~ ' of ' ~ last['timestamp']
+            relation | string: 'built in ' ~ run if run else last['version'] ~ ' of ' ~ (last['timestamp'] | string)[:19]
         }) %}
     {% endif %}
     {{ return(states[relation | string]) }}

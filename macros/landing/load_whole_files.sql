@@ -1,8 +1,7 @@
 {# Builds bronze, and takes the load back where a file has changed between the two passes that read it
    (see _macros.yml). #}
 {% macro load_whole_files(build, loading) %}
-    {% set built = build() %}
-    {% do graph.get('last_commits', {}).pop(this | string, none) %}
+    {% set built = write_table(build) %}
     {% set commit = last_commit(this) %}
     {% do note_row_count(commit) %}
     {% set metrics = commit['operationMetrics'] | string %}
