@@ -264,8 +264,7 @@ def test_a_folder_that_must_not_be_listed_is_named_and_all_others_are_loaded(
         "orchestration.pipeline",
         "run",
         "--select",
-        "stg_atlon__customers",
-        "stg_atlon__orders",
+        "stg_atlon__customers stg_atlon__orders",
     ]
 
     def warnings() -> list[str]:

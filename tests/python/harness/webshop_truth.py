@@ -174,11 +174,12 @@ def truth_differences(
         return compared(expected.connection, contents, comparisons)
 
 
-def differences_from_truth(lakehouse: Lakehouse) -> list[str]:
-    """How a lakehouse differs, now, from the oracle over all deliveries so far."""
+def differences_from_truth(lakehouse: Lakehouse, *, kpis: bool = True) -> list[str]:
+    """How a lakehouse differs, now, from the oracle over all deliveries so far; without KPIs its tables."""
     return truth_differences(
-        read_webshop(lakehouse),
+        read_webshop(lakehouse, kpis=kpis),
         lakehouse.zone.delivered.values(),
         lakehouse.project / "seeds",
+        kpis=kpis,
         currency=lakehouse.reporting_currency,
     )
