@@ -24,5 +24,5 @@
         ~ "') as " ~ query,
         abridge_sql_log=True
     ) %}
-    {% do graph.get('last_commits', {}).pop(this | string, none) %}
+    {% do forget_last_commit() %}
 {% endmacro %}

@@ -5,7 +5,7 @@
     {% do run_query(
         "alter table " ~ this ~ " set tblproperties ('" ~ property ~ "' = '" ~ value ~ "', 'built_in' = '" ~ invocation_id ~ "')"
     ) %}
-    {% do graph.last_commits.pop(this | string) %}
+    {% do forget_last_commit() %}
     {#- nobody needs to ask -#}
     {% do graph.setdefault('table_states', {}).update({this | string: 'built in ' ~ invocation_id}) %}
 {% endmacro %}

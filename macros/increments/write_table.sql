@@ -2,6 +2,6 @@
    longer so (see _macros.yml). #}
 {% macro write_table(build) %}
     {% set built = build() %}
-    {% do graph.get('last_commits', {}).pop(this | string, none) %}
+    {% do forget_last_commit() %}
     {{ return(built) }}
 {% endmacro %}

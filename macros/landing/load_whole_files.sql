@@ -8,7 +8,7 @@
     {% set written = modules.re.search('numOutputRows\\D+(\\d+)', metrics) %}
     {% if written and written.group(1) | int != loading.row_count %}
         {% do run_query('delete from ' ~ this ~ ' where _load_id = ' ~ loading.load_id) %}
-        {% do graph.last_commits.pop(this | string) %}
+        {% do forget_last_commit() %}
         {% do graph.get('row_counts', {}).pop(model.unique_id, none) %}
         {% do exceptions.warn(
             model.name ~ ": files were changed or taken away while they were read. Nothing of this feed was loaded; the next run"

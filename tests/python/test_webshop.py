@@ -19,16 +19,11 @@ import pytest
 
 from benchmarks.real import REAL_DATA
 from orchestration.setup.render import PROJECT
-from tests.python.harness.contents import Contents, differences, tables_of
+from tests.python.harness.contents import Contents, differences, read_contents, tables_of
 from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.session import WarmSession, compiled
 from tests.python.harness.truth import LAYERS
-from tests.python.harness.webshop_truth import (
-    WebshopZone,
-    read_reports,
-    read_webshop,
-    truth_differences,
-)
+from tests.python.harness.webshop_truth import WebshopZone, read_webshop, truth_differences
 
 REAL_LANDING = Path(os.environ.get("REAL_LANDING") or PROJECT.parent / "shared" / "landing")
 
@@ -90,7 +85,7 @@ def steps(lakehouse: Lakehouse) -> dict[str, Step]:
     """Full load, and five days of October as an increment, after which everything is read."""
     land("full_load", lakehouse.zone.root)
     lakehouse.run(tests=True)
-    full_load = Step(read_reports(lakehouse, REPORTS))
+    full_load = Step(read_contents(lakehouse, (), views=REPORTS))
     land("october_21_to_25", lakehouse.zone.root)
     lakehouse.run(tests=True)
     return {"full load": full_load, "october": Step(read_webshop(lakehouse))}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests.python.harness.contents import Contents, gathered, read_contents, rows_of
+from tests.python.harness.contents import Contents, read_contents
 from tests.python.harness.lakehouse import Lakehouse
 from tests.python.harness.register import registered_feeds
 from tests.python.harness.truth import FILE, FILE_COLUMNS, LAYERS, Comparison, compared
@@ -127,11 +127,6 @@ def same(connection: duckdb.DuckDBPyConnection, table: str, expected: str) -> Co
         f"select {selected(renamed, in_utc)} from actual {ONLY.get(expected, '')}",
         f"select {selected({}, '')} from {expected}",
     )
-
-
-def read_reports(lakehouse: Lakehouse, reports: Iterable[str]) -> Contents:
-    """Reads some tables or views, by their names (`<schema>.<table>`), and nothing else."""
-    return gathered((name, rows_of(lakehouse, name)) for name in reports)
 
 
 def read_webshop(lakehouse: Lakehouse, *, kpis: bool = True) -> Contents:
