@@ -7,7 +7,7 @@ in_pictures as (
         *,
         _file_order = max(_file_order) over ({{ 'partition by ' ~ scope if scope }}) as is_active
     from delivered
-    where size(_reject_rules) = 0
+    where _outcome <> 'rejected'
 
 ),
 

@@ -2,20 +2,23 @@
    reference feeds. A version lasts until the delivery that changes the key or no longer holds it.
    Expects the CTE `delivered`, ends with the CTE `final` (see _macros.yml). #}
 {% macro versions_of_full_pictures(key, attributes, scope='company') -%}
--- Pictures of one sender in their order, and the time at which each was replaced by the next one.
+-- Pictures of one sender in their order (of those of one time only the last one was ever true), and
+-- the time at which each was replaced by the next one.
 pictures as (
 
     select
         {{ scope }},
-        _file_order,
         _file_order._file_modified_at as valid_from,
-        dense_rank() over (partition by {{ scope }} order by _file_order) as _picture,
+        max(_file_order) as _file_order,
+        row_number() over (
+            partition by {{ scope }} order by _file_order._file_modified_at
+        ) as _picture,
         lead(_file_order._file_modified_at) over (
-            partition by {{ scope }} order by _file_order
+            partition by {{ scope }} order by _file_order._file_modified_at
         ) as _next_picture_at
     from delivered
-    where size(_reject_rules) = 0
-    group by {{ scope }}, _file_order
+    where _outcome <> 'rejected'
+    group by {{ scope }}, _file_order._file_modified_at
 
 ),
 
@@ -41,7 +44,7 @@ states as (
         on
             delivered.{{ scope }} = pictures.{{ scope }}
             and delivered._file_order = pictures._file_order
-    where size(delivered._reject_rules) = 0
+    where delivered._outcome <> 'rejected'
     group by
         delivered.{{ scope }},
         delivered.{{ key }},
@@ -110,8 +113,6 @@ final as (
         -- absence from a picture ends a version and makes none
         false as is_deleted
     from versions
-    -- two pictures of one time: only the last one was ever true
-    where valid_to is null or valid_from < valid_to
 
 )
 {%- endmacro %}

@@ -1,13 +1,14 @@
 {# The steps from records that came or came again to the versions of each key (SCD2): a version lasts
    until a delivery says something else; absence says nothing. Expects the CTE `delivered`, ends with
    the CTE `final` (see _macros.yml). #}
-{% macro versions_of_upserts(key, attributes) -%}
+{% macro versions_of_upserts(keys, attributes) -%}
+{% set key = keys | join(', ') -%}
 -- One state per key and time: the last row that was delivered.
 states as (
 
     select
         {{ key }},
-        _file_modified_at as valid_from,
+        _file_order._file_modified_at as valid_from,
         max_by(
             struct(
                 {%- for name in attributes %}
@@ -17,7 +18,8 @@ states as (
             struct(_file_order, _line_number)
         ) as _state
     from delivered
-    group by {{ key }}, _file_modified_at
+    where _outcome <> 'rejected'
+    group by {{ key }}, _file_order._file_modified_at
 
 ),
 
@@ -33,9 +35,8 @@ compared as (
 final as (
 
     select
-        {{ dbt_utils.generate_surrogate_key([key, 'valid_from']) }} as version_key,
+        {{ dbt_utils.generate_surrogate_key(keys + ['valid_from']) }} as version_key,
         {{ key }},
-        row_number() over (partition by {{ key }} order by valid_from) as version_number,
 
         {% for name in attributes -%}
         _state.{{ name }} as {{ name }},

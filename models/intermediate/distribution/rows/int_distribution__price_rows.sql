@@ -12,7 +12,6 @@ final as (
         price_inr,
 
         _outcome,
-        _reject_rules,
         _line_number,
         {{ file_order() }} as _file_order
     from {{ ref(feed.judged) }}

@@ -14,7 +14,6 @@ final as (
         is_unidentified,
 
         _outcome,
-        _reject_rules,
         _line_number,
         {{ file_order() }} as _file_order
     from {{ ref(feed.judged) }}

@@ -5,7 +5,8 @@ Choices:
   and line.
 - A file with op but without op_at: every row is op_at_missing. A file with op_at or op_sequence and
   without op is none of the feed (see the oracle's `reading`).
-- A deletion has no values, whatever its row says, and no ids but those of its key.
+- A deletion has no values, whatever its row says, and no ids but those of its key. What is neither
+  deletion, insert nor update breaks the rules of values, too.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ select
 from (
     select
         *,
-        coalesce(operation in ('I', 'U'), false) as is_whole_row,
+        operation is distinct from 'D' as is_whole_row,
         case when has_op then instant_of(op_at) else modified_at end as changed_at,
         case when has_op and op_sequence is not null then sequence_of(op_sequence) else 0 end
             as sequence

@@ -56,7 +56,7 @@ class Entity(NamedTuple):
         key: the names of the key's parts, and the delivered columns they come from.
         columns: the other delivered columns.
         attributes: the names of the typed values, and the SQL that makes each.
-        rules: the rules that reject an insert or an update, and the SQL of what breaks each.
+        rules: the rules that reject what is no deletion, and the SQL of what breaks each.
         is_multi_line: whether its quoted fields may go on behind a line end.
     """
 
