@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from orchestration.setup.render import (
 # Spark Connect's own default
 DEFAULT_PORT = 15002
 MASTER, CONNECT = "master", "connect"
+# the first statement opens the metastore, which takes seconds
+ANSWER_SECONDS = 180.0
 # of the processes that only manage others
 DAEMON_MEMORY = {"SPARK_DAEMON_MEMORY": "256m"}
 
@@ -182,21 +185,33 @@ def remote_of(server: Server) -> str:
     return f"sc://127.0.0.1:{server.port}"
 
 
-def statement_problem(port: int) -> str:
+def statement_problem(port: int, *, seconds: float = ANSWER_SECONDS) -> str:
     """Why a Connect server of this machine does not answer a statement; empty when it does.
 
-    The statement opens the metastore, which the first run would have to do otherwise.
+    The statement opens the metastore, which the first run would have to do otherwise. An answer that
+    is lost on its way would be waited for without an end: after some seconds the connection is closed.
     """
     # takes a second, which the other commands should not cost
     from pyspark.errors import PySparkException
     from pyspark.sql.connect.session import SparkSession
 
     session = SparkSession(f"sc://127.0.0.1:{port}")
+    is_late = threading.Event()
+
+    def give_up() -> None:
+        is_late.set()
+        session.client.close()
+
+    limit = threading.Timer(seconds, give_up)
+    limit.daemon = True
+    limit.start()
     try:
         session.sql("show schemas").collect()
     except PySparkException as error:
-        return " ".join(str(error).split())[:300]
+        late = f"nothing came within {seconds:g} seconds"
+        return late if is_late.is_set() else " ".join(str(error).split())[:300]
     finally:
+        limit.cancel()
         session.client.close()
     return ""
 
@@ -207,4 +222,4 @@ def mend_of(problem: str) -> str:
         return (
             "another process uses this lakehouse (a dbt run, a notebook): end it, then start again."
         )
-    return "see the server's log in LAKEHOUSE_HOME/logs/connect.log."
+    return "start it again; if that does not help, see its log in LAKEHOUSE_HOME/logs/connect.log."
