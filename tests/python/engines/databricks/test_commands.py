@@ -189,7 +189,7 @@ def test_operations_run_and_speak(distribution: Builds, dev: DatabricksLakehouse
     )
     assert failures(outcome) == []
     said = dev.operation("show_record", feed="marketplace.orders", key="unknown")
-    assert said[0] == "orders unknown: 0 delivered changes"
+    assert said[0] == "marketplace.orders unknown: 0 delivered rows"
 
 
 def test_maintenance_runs_on_the_adapter(distribution: Builds) -> None:

@@ -43,7 +43,12 @@ DESCRIBES_AS_JSON = re.compile(
 )
 REFUSED_FOR_DELTA = "[NOT_SUPPORTED_COMMAND_FOR_V2_TABLE]"
 # what a warehouse has on, whatever the settings of the local session are
-SETTINGS = {"spark.sql.ansi.enabled": "true", "spark.sql.session.timeZone": "UTC"}
+SETTINGS = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
+    # `show table extended` says the columns of Delta tables, as Unity Catalog's does
+    "spark.databricks.delta.catalog.update.enabled": "true",
+}
 
 
 class StandInError(Exception):
