@@ -100,8 +100,10 @@ class Jobs:
         return True
 
     def dbt(self, task: str, arguments: list[str]) -> bool:
-        """Runs a dbt command and notes what it did."""
+        """Runs a dbt command and notes which nodes it has run."""
         outcome: Any = self.lakehouse.dbt(*arguments, artifacts=True)
+        if arguments[0] == "run-operation":
+            return bool(outcome.success)
         results = getattr(outcome.result, "results", None) or []
         self.nodes[task] = {
             each.node.name: str(each.status) for each in results if HOOK not in each.node.name
