@@ -23,7 +23,6 @@ from orchestration.pipeline.landing_root import (
     check_landing_root,
     check_objects,
     empty_files,
-    empty_objects,
     hidden_files,
     land_example,
     not_yet_said,
@@ -32,7 +31,8 @@ from orchestration.pipeline.s3_watch import watch_s3
 from orchestration.pipeline.settings import RunSettings, read_settings
 from orchestration.reading import ReadingError, note_good_run
 from orchestration.setup.render import AUTO, landing_sizes, render, tuning_for
-from orchestration.storage import StorageError, check_s3, is_on_s3, open_root
+from orchestration.storage import Root, StorageError, check_s3, is_on_s3, open_root
+from orchestration.storage.roots import FolderRoot
 
 FAILED, MISSING, INTERRUPTED = 1, 2, 130
 
@@ -203,7 +203,7 @@ def run_once(
         )
     if hidden:
         click.echo(
-            f"  NOTE: {summary.counted(hidden, 'hidden name')} (they begin with _ or .), not read: "
+            f"  NOTE: {summary.counted(hidden, 'hidden name')} (they begin with _ or ., or are no UTF-8), not read: "
             f"{summary.names_of(hidden)}. Said once; rename what was meant as a delivery."
         )
     click.echo(f"  {result['seconds']:,.0f} s. The same for programs: {settings.summary_file}")
@@ -230,20 +230,26 @@ def note_for_readers(settings: RunSettings, finished_at: str) -> None:
         click.echo(f"  WARNING: make dashboards and make query show the run before: {reason}")
 
 
+def landing_root_here(settings: RunSettings) -> Root | None:
+    """The landing root, if this machine can see it: a folder of its own, or S3."""
+    if is_on_s3(settings.landing_root):
+        return open_root(settings.landing_root)
+    folder = settings.local_landing_root
+    return FolderRoot(folder) if folder else None
+
+
 def files_without_content(settings: RunSettings, feeds: Sequence[str]) -> list[str]:
     """The feeds' files of 0 bytes, where this machine can see the landing root."""
-    if is_on_s3(settings.landing_root):
-        return empty_objects(open_root(settings.landing_root), feeds)
-    root = settings.local_landing_root
+    root = landing_root_here(settings)
     return empty_files(root, feeds) if root else []
 
 
 def new_hidden_files(settings: RunSettings, feeds: Sequence[str]) -> list[str]:
     """What Spark does not list by its name and no run has told yet, where this machine can see it."""
-    root = settings.local_landing_root
-    if root is None and not is_on_s3(settings.landing_root):
+    root = landing_root_here(settings)
+    if root is None:
         return []
-    found = hidden_files(open_root(str(root or settings.landing_root)), feeds)
+    found = hidden_files(root, feeds)
     try:
         return not_yet_said(found, settings.hidden_files_file)
     except OSError:

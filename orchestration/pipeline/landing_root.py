@@ -15,7 +15,7 @@ import click
 from orchestration.pipeline.errors import PipelineError
 from orchestration.setup.render import PROJECT, replace_file
 from orchestration.storage import Root, StorageError
-from orchestration.storage.roots import HIDDEN
+from orchestration.storage.roots import FolderRoot, readable
 
 MOST_NAMES = 5
 # What files of the formats of feed cards end with; the macro feed_definition has each format's own.
@@ -82,7 +82,7 @@ def check_landing_root(text: str, feeds: Sequence[str], *, has_tables: bool) -> 
             f"{there(child_names(root))}.",
             f"set LANDING_ROOT={meant[0]}." if meant else example,
         )
-    if not has_tables and not any(is_called_like_a_delivery(f.name) for f in files_of(root, feeds)):
+    if not has_tables and not holds_deliveries(FolderRoot(root), feeds):
         raise PipelineError(
             f"The feed folders of LANDING_ROOT={text} hold no files yet that are called like a "
             f"delivery ({', '.join(SUFFIXES)}; looked for {', '.join(feeds)}); "
@@ -102,7 +102,7 @@ def there(names: Sequence[str]) -> str:
 def child_names(root: Path) -> list[str]:
     """What is directly in a folder, folders with a slash at their ends; enough of it to be told."""
     children = islice(sorted(root.iterdir()), MOST_NAMES + 1)
-    return [f"{child.name}/" if child.is_dir() else child.name for child in children]
+    return [readable(f"{child.name}/" if child.is_dir() else child.name) for child in children]
 
 
 def first_names(root: Root) -> list[str]:
@@ -122,30 +122,12 @@ def near_folders(root: Path) -> Iterator[Path]:
     yield from sorted(child for child in root.iterdir() if child.is_dir())
 
 
-def files_of(root: Path, feeds: Sequence[str]) -> Iterator[Path]:
-    """The files of the feeds, without hidden ones (uploads in progress)."""
-    for feed in feeds:
-        for folder, folders, names in os.walk(root / feed):
-            folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
-            yield from (Path(folder) / name for name in names if not name.startswith(HIDDEN))
+def holds_deliveries(root: Root, feeds: Sequence[str]) -> bool:
+    """Whether some file of the feeds has the suffix of a format.
 
-
-def is_called_like_a_delivery(name: str) -> bool:
-    """Whether a file has the suffix of some format. What else a name says, dbt knows, and asks again."""
-    return name.lower().endswith(SUFFIXES)
-
-
-def empty_files(root: Path, feeds: Sequence[str]) -> list[str]:
-    """Files of 0 bytes, relative to the landing root, sorted. Spark does not list them at all."""
-    found = []
-    for file in files_of(root, feeds):
-        try:
-            if file.stat().st_size == 0:
-                found.append(file.relative_to(root).as_posix())
-        except FileNotFoundError:
-            # moved away in the meantime
-            continue
-    return sorted(found)
+    What else a name says, dbt knows, and asks again.
+    """
+    return any(file.path.lower().endswith(SUFFIXES) for feed in feeds for file in root.files(feed))
 
 
 def check_objects(root: Root, feeds: Sequence[str], *, has_tables: bool) -> None:
@@ -157,8 +139,7 @@ def check_objects(root: Root, feeds: Sequence[str], *, has_tables: bool) -> None
         has_tables: whether something has been built before; then a root from which all files
             have been moved away is fine.
     """
-    found = (file for feed in feeds for file in root.files(feed))
-    if not has_tables and not any(is_called_like_a_delivery(file.path) for file in found):
+    if not has_tables and not holds_deliveries(root, feeds):
         raise PipelineError(
             f"LANDING_ROOT={root} holds no files of the feeds ({', '.join(feeds)}) that are called "
             f"like a delivery ({', '.join(SUFFIXES)}); "
@@ -167,8 +148,11 @@ def check_objects(root: Root, feeds: Sequence[str], *, has_tables: bool) -> None
         )
 
 
-def empty_objects(root: Root, feeds: Sequence[str]) -> list[str]:
-    """Files of 0 bytes on S3, relative to the landing root, sorted; none if S3 does not answer."""
+def empty_files(root: Root, feeds: Sequence[str]) -> list[str]:
+    """Files of 0 bytes, in which Spark finds nothing, relative to the landing root, sorted.
+
+    None if S3 does not answer.
+    """
     try:
         return sorted(each.path for feed in feeds for each in root.files(feed) if each.size == 0)
     except StorageError:

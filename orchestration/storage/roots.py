@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
@@ -28,9 +29,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import CompletedPartTypeDef
 
-# Uploads in progress and notes: no pipeline reads names that begin so.
-HIDDEN = ("_", ".")
-# Names that Spark lists nevertheless, and an ending that it does not.
+# Names that Spark lists although they begin with _, and an ending that it does not.
 SHOWN, UNFINISHED = ("_metadata", "_common_metadata"), "._COPYING_"
 PATTERN_SIGNS = ("?", "*", "[", "{")
 HASH = "sha256"
@@ -52,7 +51,7 @@ class Root(Protocol):
     """What both kinds of roots do. Everything raises StorageError when the storage does not."""
 
     def files(self, below: str) -> Iterator[StoredFile]:
-        """The visible files of a folder below the root and of its sub-folders."""
+        """The files of a folder below the root and of its sub-folders that Spark lists."""
 
     def hidden(self, below: str) -> Iterator[str]:
         """What Spark does not list by its name, in a folder below the root; of a folder only itself."""
@@ -160,15 +159,20 @@ def open_for_landing(text: str) -> Root:
     return open_root(text, timeout=UPLOAD_TIMEOUT)
 
 
-def is_visible(path: str) -> bool:
-    """Whether no part of a path is hidden."""
-    return not any(part.startswith(HIDDEN) for part in PurePosixPath(path).parts)
-
-
 def is_listed(name: str) -> bool:
-    """Whether Spark lists a file or a folder of this name: `_day=1` is a partition, `_day` is hidden."""
+    """Whether Spark lists a file or a folder of this name.
+
+    `_day=1` is a partition, `_day` is hidden: an upload in progress or a note. A name that is no UTF-8, as
+    old archives and shares write them, stands for no file in Java.
+    """
     is_hidden = name.startswith(".") or (name.startswith("_") and "=" not in name)
-    return name.startswith(SHOWN) or not (is_hidden or name.endswith(UNFINISHED))
+    is_text = name == readable(name)
+    return is_text and (name.startswith(SHOWN) or not (is_hidden or name.endswith(UNFINISHED)))
+
+
+def readable(path: str) -> str:
+    r"""A path as text that can be written: bytes that are no UTF-8 as `\xe9`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 class FolderRoot:
@@ -181,22 +185,23 @@ class FolderRoot:
         return str(self.folder)
 
     def files(self, below: str) -> Iterator[StoredFile]:
-        """The visible files of a folder below the root and of its sub-folders."""
+        """The files that Spark lists; one that is moved away in the meantime, or a link to none, is no file."""
         for folder, folders, names in os.walk(self.folder / below):
-            folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
-            for name in names:
-                file = Path(folder) / name
-                if not name.startswith(HIDDEN):
-                    path, found = file.relative_to(self.folder).as_posix(), file.stat()
+            folders[:] = filter(is_listed, folders)
+            for file in map(Path(folder).joinpath, filter(is_listed, names)):
+                with suppress(FileNotFoundError):
+                    found = file.stat()
+                    path = file.relative_to(self.folder).as_posix()
                     yield StoredFile(path, found.st_size, found.st_mtime)
 
     def hidden(self, below: str) -> Iterator[str]:
         """What Spark does not list by its name; hidden folders are not entered."""
         for folder, folders, names in os.walk(self.folder / below):
             place = Path(folder).relative_to(self.folder)
-            yield from ((place / name).as_posix() for name in names if not is_listed(name))
-            yield from (f"{(place / each).as_posix()}/" for each in folders if not is_listed(each))
-            folders[:] = [name for name in folders if is_listed(name)]
+            left_out = [name for name in names if not is_listed(name)]
+            left_out += [f"{name}/" for name in folders if not is_listed(name)]
+            yield from (readable(f"{place.as_posix()}/{name}") for name in left_out)
+            folders[:] = filter(is_listed, folders)
 
     def holds(self, path: str, source: Path) -> bool:
         """Whether a stored file has the content of a local one."""
@@ -231,9 +236,9 @@ class BucketRoot:
         return str(self.place)
 
     def files(self, below: str) -> Iterator[StoredFile]:
-        """The visible files of a folder below the root and of its sub-folders."""
+        """The files that Spark lists."""
         for file in self.every_file(below):
-            if is_visible(file.path):
+            if all(map(is_listed, PurePosixPath(file.path).parts)):
                 yield file
 
     def hidden(self, below: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ Spark starts twice, for the one run that the first tests look at and for its doc
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -338,12 +339,18 @@ def test_a_failed_build_says_what_and_what_to_do(
 def test_what_spark_does_not_list_is_named_once(
     tmp_path: Path, run_command: Callable[..., Result]
 ) -> None:
-    """Hidden files and folders, until they are gone and come again; a partition is not hidden."""
+    """Hidden files and folders, until they are gone and come again; a partition is not hidden.
+
+    Nor does it list names that are no UTF-8.
+    """
     root = tmp_path / "root"
     for name in ("jan.csv", "_feb.csv", ".DS_Store", "_day=1/a.csv", "_metadata.csv"):
         feed_file(root, f"atlon/orders/{name}", "date\n")
     for name in ("_temporary/0/part.csv", "_temporary/1/part.csv", "x.csv._COPYING_"):
         feed_file(root, f"sports_bar/orders/{name}", "date\n")
+    # as a share of an old machine writes `février.csv`, and an archive a folder
+    feed_file(root, os.fsdecode(b"atlon/orders/f\xe9vrier.csv"), "date\n")
+    feed_file(root, os.fsdecode(b"sports_bar/orders/\xe9t\xe9/_a.csv"), "")
 
     def told() -> tuple[list[str], list[str]]:
         result = run_command(
@@ -357,11 +364,13 @@ def test_what_spark_does_not_list_is_named_once(
     assert files == [
         "atlon/orders/.DS_Store",
         "atlon/orders/_feb.csv",
+        r"atlon/orders/f\xe9vrier.csv",
+        r"sports_bar/orders/\xe9t\xe9/",
         "sports_bar/orders/_temporary/",
         "sports_bar/orders/x.csv._COPYING_",
     ]
     assert len(notes) == 1
-    assert "4 hidden names (they begin with _ or .), not read: atlon/orders/.DS_Store" in notes[0]
+    assert "6 hidden names (they begin with _ or ., or are no UTF-8), not read: " in notes[0]
     assert told() == ([], [])
     (root / "atlon" / "orders" / "_feb.csv").unlink()
     assert told() == ([], [])
@@ -385,7 +394,9 @@ def test_hidden_names_of_a_bucket_are_those_of_a_folder(tmp_path: Path) -> None:
     expected = ["a/orders/.x.crc", "a/orders/2026/_b.csv", "a/orders/_temporary/"]
     assert landing_root.hidden_files(bucket, ["a/orders"]) == expected
     assert landing_root.hidden_files(FolderRoot(tmp_path), ["a/orders"]) == expected
-    assert [file.path for file in bucket.files("a/orders")] == ["a/orders/jan.csv"]
+    seen = ["a/orders/_day=1/a.csv", "a/orders/jan.csv"]
+    assert sorted(file.path for file in bucket.files("a/orders")) == seen
+    assert sorted(file.path for file in FolderRoot(tmp_path).files("a/orders")) == seen
 
 
 @pytest.mark.parametrize("name", ["jan.csv.filepart", "_jan.csv", "jan.csv.md5", "readme.txt"])
@@ -527,7 +538,7 @@ def test_a_landing_root_that_the_user_set_is_never_written(
     result = run_command({})
     assert result.exit_code == 2
     assert "hold no files yet" in result.output
-    assert landing_root.empty_files(home / "landing", FEEDS) == []
+    assert landing_root.empty_files(FolderRoot(home / "landing"), FEEDS) == []
     assert not (home / "truth").exists()
 
 
