@@ -102,7 +102,8 @@ def metrics_of(manifest: Mapping[str, Any]) -> list[Metric]:
     declared = {each["name"]: each for each in manifest["metrics"].values()}
     people = owners(manifest)
     found = [metric(each, declared, models, people) for each in declared.values()]
-    return sorted(found, key=lambda each: (each.model.name, list(declared).index(each.name)))
+    # not in the order of the manifest, which is another one after a partial parse
+    return sorted(found, key=lambda each: (each.model.name, each.name))
 
 
 def semantic_model(written: Mapping[str, Any], manifest: Mapping[str, Any]) -> SemanticModel:
