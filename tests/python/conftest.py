@@ -10,11 +10,12 @@ from tests.python.harness.session import LONG_LIVED, WarmSession, warm_session
 
 # Files whose builds take minutes, longest first, so that the processes of a run end together.
 LONGEST = (
-    *("test_webshop.py", "test_changes.py", "test_scenarios.py", "test_real_data.py"),
-    *("test_random_histories.py", "test_marketplace.py"),
-    "test_webshop_money.py",
-    *("test_gates.py", "test_pipeline_command.py", "test_marketplace_bad_input.py"),
-    "test_everything_is_described.py",
+    *("test_webshop.py", "test_changes.py", "test_webshop_money.py", "test_pipeline_command.py"),
+    *("test_gates.py", "test_scenarios.py", "test_real_data.py", "test_register.py"),
+    *("test_marketplace_bad_input.py", "test_marketplace.py", "test_webshop_feeds.py"),
+    *("test_random_histories.py", "test_webshop_oracle.py", "test_delivered_values.py"),
+    *("test_landing_files.py", "test_contracts_in_builds.py", "test_landing_root.py"),
+    *("test_editors.py", "test_everything_is_described.py"),
 )
 
 
