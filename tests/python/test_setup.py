@@ -212,6 +212,15 @@ def test_rendering_at_once_gives_whole_files(tmp_path: Path) -> None:
     assert "$" not in text
 
 
+def test_uploads_to_s3_need_no_local_files_with_checksums(tmp_path: Path) -> None:
+    """S3A makes those for its disk buffer by a class that the setting of local files is not."""
+    s3 = {"WAREHOUSE_ROOT": "s3a://lake/warehouse", "AWS_REGION": "eu-west-1"}
+    text = (render.render(tmp_path, s3) / "spark-defaults.conf").read_text(encoding="utf-8")
+    settings = dict(line.split(None, 1) for line in text.splitlines() if line.startswith("spark."))
+    assert settings["spark.hadoop.fs.file.impl"].endswith(".RawLocalFileSystem")
+    assert settings["spark.hadoop.fs.s3a.fast.upload.buffer"] == "bytebuffer"
+
+
 @pytest.mark.parametrize("cores", ["0", "two", "-1"])
 def test_a_wrong_number_of_cores_is_an_error(tmp_path: Path, cores: str) -> None:
     """Before Spark says something less clear."""
