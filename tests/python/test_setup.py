@@ -216,7 +216,7 @@ def test_uploads_to_s3_need_no_local_files_with_checksums(tmp_path: Path) -> Non
     """S3A makes those for its disk buffer by a class that the setting of local files is not."""
     s3 = {"WAREHOUSE_ROOT": "s3a://lake/warehouse", "AWS_REGION": "eu-west-1"}
     text = (render.render(tmp_path, s3) / "spark-defaults.conf").read_text(encoding="utf-8")
-    settings = dict(line.split(None, 1) for line in text.splitlines() if line.startswith("spark."))
+    settings = dict(re.findall(r"^(spark\.\S+) +(\S+)$", text, re.MULTILINE))
     assert settings["spark.hadoop.fs.file.impl"].endswith(".RawLocalFileSystem")
     assert settings["spark.hadoop.fs.s3a.fast.upload.buffer"] == "bytebuffer"
 
