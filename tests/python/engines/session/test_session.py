@@ -64,7 +64,8 @@ def test_the_session_builds_one_model_on_the_tables_of_the_local_target(
 
 def test_a_second_process_works_beside_a_run_of_the_session(lakehouse: RemoteLakehouse) -> None:
     """It queries tables and runs tests; only building at the same time is refused."""
-    process = lakehouse.start(*BUILD)
+    # a run with nothing new would be over before the others have begun
+    process = lakehouse.start(*BUILD, "--full-refresh")
     wait_for(process, r"START .*raw\.stg_atlon__customers")
     assert lakehouse.sql("select count(*) from {raw}.stg_atlon__orders")[0][0] > 0
     tested, said = lakehouse.command("test", "--select", "dim_distribution_companies")
