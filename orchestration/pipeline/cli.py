@@ -183,8 +183,9 @@ def run_once(
     lost = watch.lost if outcome.succeeded else watch.lost or lost_storage(settings)
     if lost:
         outcome = replace(outcome, succeeded=False, error=str(lost))
-    empty = [] if lost else files_without_content(settings, feeds)
-    hidden = [] if lost else new_hidden_files(settings, feeds)
+    root = None if lost else landing_root_here(settings)
+    empty = empty_files(root, feeds) if root else []
+    hidden = new_hidden_files(settings, root, feeds) if root else []
     result = summary.compose(
         settings,
         outcome,
@@ -238,17 +239,8 @@ def landing_root_here(settings: RunSettings) -> Root | None:
     return FolderRoot(folder) if folder else None
 
 
-def files_without_content(settings: RunSettings, feeds: Sequence[str]) -> list[str]:
-    """The feeds' files of 0 bytes, where this machine can see the landing root."""
-    root = landing_root_here(settings)
-    return empty_files(root, feeds) if root else []
-
-
-def new_hidden_files(settings: RunSettings, feeds: Sequence[str]) -> list[str]:
-    """What Spark does not list by its name and no run has told yet, where this machine can see it."""
-    root = landing_root_here(settings)
-    if root is None:
-        return []
+def new_hidden_files(settings: RunSettings, root: Root, feeds: Sequence[str]) -> list[str]:
+    """What Spark does not list by its name in a landing root, and no run has told yet."""
     found = hidden_files(root, feeds)
     try:
         return not_yet_said(found, settings.hidden_files_file)

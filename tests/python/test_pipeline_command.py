@@ -370,7 +370,10 @@ def test_what_spark_does_not_list_is_named_once(
         "sports_bar/orders/x.csv._COPYING_",
     ]
     assert len(notes) == 1
-    assert "6 hidden names (they begin with _ or ., or are no UTF-8), not read: " in notes[0]
+    said = (
+        "6 hidden names (they begin with _ or ., or are no UTF-8), not read: atlon/orders/.DS_Store"
+    )
+    assert said in notes[0]
     assert told() == ([], [])
     (root / "atlon" / "orders" / "_feb.csv").unlink()
     assert told() == ([], [])
