@@ -59,8 +59,7 @@ def build(
     if selector:
         arguments += ["--selector", selector]
     if manifest is not None:
-        # macros note in dbt's graph what they know of tables during a run; the next run must not
-        manifest.build_flat_graph()
+        forget_last_build(manifest)
     with java_output_in(settings.spark_log):
         # dbt takes two seconds to import, which a check that fails should not cost
         from dbt.cli.main import dbtRunner
@@ -91,6 +90,20 @@ def parse(settings: RunSettings) -> Any:
             "mend what the message names, then start it again.",
         )
     return outcome.result
+
+
+def forget_last_build(manifest: Any) -> None:
+    """Takes out of a project that is kept what the build before has left in it.
+
+    Macros note in dbt's graph what they know of tables during a run. dbt notes at a node that the
+    SQL of its ephemeral parents was put into its own, and would leave it out of what it compiles
+    anew.
+    """
+    for node in manifest.nodes.values():
+        if getattr(node, "extra_ctes_injected", False):
+            node.extra_ctes_injected = node.compiled = False
+            node.extra_ctes = []
+    manifest.build_flat_graph()
 
 
 def failed_operations(result: Any) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import sys
 import threading
 from collections.abc import Sequence
 from io import StringIO
@@ -23,6 +25,7 @@ from orchestration.watch import cli, steps
 from orchestration.watch.rounds import Listing, Pauses, RoundError, Watch, feeds_with_news
 from orchestration.watch.steps import LakehouseSteps
 from simulator.api import ShopApiServer
+from tests.python.harness.commands import command
 from tests.python.harness.session import environment_of
 from tests.python.operations.shop import TOKEN
 
@@ -242,6 +245,7 @@ def test_a_build_with_a_kept_project_knows_nothing_of_the_tables_of_the_build_be
     seen: list[dict[str, object]] = []
 
     class Project:
+        nodes: dict[str, object] = {}  # noqa: RUF012
         flat_graph: dict[str, object] = {"last_commits": {"stale": 1}}  # noqa: RUF012
 
         def build_flat_graph(self) -> None:
@@ -267,6 +271,34 @@ def test_a_build_with_a_kept_project_knows_nothing_of_the_tables_of_the_build_be
             out=StringIO(),
         )
     assert seen == [{}, {}]
+
+
+# what a model is compiled to, twice, from a project that was read once
+KEPT = """
+import json
+from dbt.cli.main import dbtRunner
+from orchestration.pipeline.dbt_build import forget_last_build, parse
+from orchestration.pipeline.settings import read_settings
+
+kept, said = parse(read_settings()), []
+for _ in range(2):
+    forget_last_build(kept)
+    done = dbtRunner(manifest=kept).invoke(
+        ["--quiet", "--log-level", "none", "--no-populate-cache", "compile", "--no-introspect",
+         "--select", "daily_metrics"]
+    )
+    assert done.success, done.exception
+    said += [each.node.compiled_code for each in done.result]
+print(json.dumps(said))
+"""
+
+
+def test_a_build_with_a_kept_project_puts_ephemeral_models_into_sql_again(tmp_path: Path) -> None:
+    """dbt notes at a model that they are in it, and left them out when it was built once more."""
+    done = command(tmp_path / "home", sys.executable, "-c", KEPT)
+    first, second = json.loads(done.stdout.splitlines()[-1])
+    assert "__dbt__cte__daily_sales_metrics as (" in first
+    assert second == first
 
 
 def test_without_a_shop_nobody_is_asked(tmp_path: Path) -> None:
