@@ -228,7 +228,7 @@ test-restatements: setup-local ## Explain what runs changed in months, over a hi
 
 .PHONY: test-real-data
 test-real-data: setup-local ## Run the tests of the real data (REAL_LANDING), with the full refreshes after its increments
-	@$(RUN) python -m pytest tests/python/test_real_data.py tests/python/test_webshop.py
+	@$(RUN) python -m pytest tests/python/test_real_data.py tests/python/test_webshop.py tests/python/test_webshop_oracle.py
 
 .PHONY: test-maintenance
 test-maintenance: setup-local ## Run the tests of optimize, vacuum, restore, and of builds beside them

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from orchestration.setup.render import S3_SCHEME
 from orchestration.storage.errors import StorageError
 from orchestration.storage.s3 import (
+    LISTING_ATTEMPTS,
     UPLOAD_ATTEMPTS,
     UPLOAD_TIMEOUT,
     S3Place,
@@ -130,15 +131,17 @@ def open_root(text: str, *, timeout: float | None = None) -> Root:
 
     Args:
         text: what was written.
-        timeout: seconds to wait for an answer of S3 by somebody who does not give up early, as a check does
-            that is made when it is not given.
+        timeout: seconds to wait for an answer of S3 by somebody who uploads, as long as a check waits when it
+            is not given.
 
     Raises StorageError when it is neither, or S3's variables are not set.
     """
     text = normal_root(text)
     if is_on_s3(text):
         client = (
-            connect() if timeout is None else connect(timeout=timeout, attempts=UPLOAD_ATTEMPTS)
+            connect(attempts=LISTING_ATTEMPTS)
+            if timeout is None
+            else connect(timeout=timeout, attempts=UPLOAD_ATTEMPTS)
         )
         return BucketRoot(S3Place.parse(text), client)
     if not text.startswith("/"):

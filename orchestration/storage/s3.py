@@ -32,9 +32,12 @@ CHECK_TIMEOUT = 2
 # An upload may wait longer for an answer: a server that puts many parts together takes its time.
 UPLOAD_TIMEOUT = 60
 ATTEMPTS = 2
-# An upload is given up later than a check: of an S3 that fails now and then it must not notice.
+# Of an S3 that fails now and then nobody should notice: who lists many pages asks more often than a
+# check, and an upload, of many parts, more often than that.
+LISTING_ATTEMPTS = 5
 UPLOAD_ATTEMPTS = 8
-# Seconds in which a server that answers quickly, but with an error, is checked again.
+# Seconds in which a server that answers quickly, but with an error, or drops the connection, is
+# checked again.
 CHECKED_AGAIN = 1.5
 
 RUN_AGAIN = "then run it again: what is done stays, nothing is loaded twice"
@@ -148,7 +151,7 @@ def check_s3(place: S3Place, environment: Mapping[str, str] | None = None) -> No
         try:
             with one_sentence(place, environment):
                 client.list_objects_v2(Bucket=place.bucket, Prefix=place.prefix, MaxKeys=1)
-        except PassingError:
+        except (PassingError, UnreachableError):
             if time.monotonic() >= last:
                 raise
         else:

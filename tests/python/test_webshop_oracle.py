@@ -831,6 +831,8 @@ def test_every_real_line_finds_its_product_and_its_brand_and_none_is_rejected(
     assert full_load.rows("select count(*) from history_customers where not is_current") == [(130,)]
 
 
+# in make test the tables themselves have these totals (test_webshop.py)
+@pytest.mark.by_command
 @needs_real_data
 def test_the_totals_with_the_five_days_are_the_known_ones() -> None:
     """Lines, orders, customers with orders, units, sale, net, tax, discount."""

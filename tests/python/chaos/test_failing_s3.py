@@ -16,8 +16,9 @@ from orchestration.landing.land import land
 from orchestration.landing.orders import FOLDER, OrdersLanding
 from orchestration.landing.shop_api import ShopApi
 from orchestration.reading.storage import Warehouse
-from orchestration.storage import StorageError, open_for_landing
-from orchestration.storage.s3 import connect
+from orchestration.storage import StorageError, open_for_landing, open_root
+from orchestration.storage.roots import write
+from orchestration.storage.s3 import S3Place, check_s3, connect
 from simulator.api import ShopApiServer, orders_by_api
 from simulator.webshop import WebshopSettings
 from tests.python.chaos.faulty_proxy import FAULTS, FaultyProxy
@@ -28,6 +29,7 @@ from tests.python.engines.s3.server import BUCKET, REGION, S3Server, s3_server
 from tests.python.operations.shop import TOKEN, settings_of
 
 FILES = 30
+LISTINGS = 60
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,16 @@ def test_orders_land_once_on_an_s3_that_fails_one_request_in_ten(
     files = sorted(each.path for each in root.files(FOLDER))
     assert b"".join(root.read(path) or b"" for path in files).splitlines() == orders
     assert sum(s3.proxy.seen[fault] for fault in FAULTS) > 0
+
+
+def test_folders_are_listed_on_an_s3_that_fails_one_request_in_ten(s3: FailingS3) -> None:
+    """As a run does before and after it; and a check asks again where a connection is dropped."""
+    write(open_for_landing(s3.root), b"order_id\n", "atlon/orders/one.csv")
+    s3.proxy.share = 0.1
+    for _ in range(LISTINGS):
+        check_s3(S3Place.parse(s3.root))
+        assert [each.path for each in open_root(s3.root).files("atlon")] == ["atlon/orders/one.csv"]
+    assert sum(s3.proxy.seen[fault] for fault in FAULTS) > LISTINGS / 10
 
 
 def test_an_s3_that_always_fails_is_a_sentence(s3: FailingS3) -> None:
