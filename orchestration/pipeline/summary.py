@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -45,6 +46,12 @@ KNOWN_CAUSES = (
         "set LAKEHOUSE_DRIVER_MEMORY=4g and LAKEHOUSE_TUNING=large, then run it again.",
     ),
     (
+        # Spark's client of S3 asks again, but not where the answer to a listing is cut off
+        "XmlResponseParserUtils",
+        "S3 broke off in the middle of an answer",
+        "run it again: what is done stays, nothing is loaded twice.",
+    ),
+    (
         "JAVA_GATEWAY_EXITED",
         "Spark did not start",
         "look at the Spark log that is named below.",
@@ -56,6 +63,8 @@ KNOWN_CAUSES = (
     ),
 )
 
+# Where in its own code Java raised something; all that is behind it says no more.
+WHERE_IN_JAVA = re.compile(r" at [\w.$/]+\(")
 # What macros/operations/check_contracts.sql begins with.
 BROKEN_CONTRACTS = "Contracts are broken"
 
@@ -245,7 +254,7 @@ def failure_sentence(summary: dict[str, Any], settings: RunSettings) -> str:
         where = f"{settings.summary_file} and the table logs.etl_errors have every message."
     else:
         # what Java says of a full disk is a page, and says no more
-        said_in_full = " ".join(summary["error"].split())
+        said_in_full = WHERE_IN_JAVA.split(" ".join(summary["error"].split()))[0]
         reason = "" if full else said_in_full[:MOST_OF_A_REASON].rstrip(".")
         did = "did not run"
         if BROKEN_CONTRACTS in reason:

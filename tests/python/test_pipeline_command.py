@@ -619,6 +619,23 @@ def test_a_disk_that_is_full_is_named_without_what_java_says(
     assert "org.apache" not in said
 
 
+def test_an_answer_of_s3_that_is_cut_off_is_named_without_where_in_java(tmp_path: Path) -> None:
+    """Spark's client does not ask again then; the next run does."""
+    settings = local_settings(tmp_path)
+    error = (
+        "Runtime Error\n  An error occurred while calling o67.sql.\n  : java.io.UncheckedIOException: "
+        "java.net.SocketException: Connection reset\n\tat software.amazon.awssdk.protocols.xml.internal."
+        "unmarshall.XmlResponseParserUtils.parse(XmlResponseParserUtils.java:67)\n\tat a.B.c(B.java:1)"
+    )
+    now = datetime.now(UTC)
+    outcome = dbt_build.Outcome(False, None, error)
+    found = summary.compose(settings, outcome, started_at=now, finished_at=now, empty_files=[])
+    said = summary.failure_sentence(found, settings)
+    assert "because S3 broke off in the middle of an answer" in said
+    assert "Connection reset. Mend: run it again: what is done stays" in said
+    assert "software.amazon" not in said
+
+
 def local_settings(home: Path) -> RunSettings:
     """Settings of a local run below a folder."""
     names = ("LAKEHOUSE_HOME", "LANDING_ROOT", "DBT_PROFILES_DIR", "SPARK_CONF_DIR")

@@ -20,6 +20,7 @@ ANSWERS = {
     "error": (500, b"<Error><Code>InternalError</Code><Message>Try again.</Message></Error>"),
     "busy": (503, b"<Error><Code>SlowDown</Code><Message>Reduce your rate.</Message></Error>"),
 }
+LISTING = "list-type=2"
 # of one connection, and of nothing else
 HOP_BY_HOP = {"connection", "transfer-encoding", "expect", "keep-alive"}
 
@@ -29,13 +30,17 @@ class FaultyProxy(LoopbackServer):
 
     Attributes:
         share: how often a request fails, 0 to 1; may be changed while it runs.
+        cuts_listings: whether an answer that lists names may be cut, too.
         seen: how many requests met which fault; under "" those that met none.
     """
 
-    def __init__(self, upstream: str, *, share: float = 0.1, seed: int = 1) -> None:
+    def __init__(
+        self, upstream: str, *, share: float = 0.1, seed: int = 1, cuts_listings: bool = True
+    ) -> None:
         place = urlsplit(upstream)
         self.host, self.port = place.hostname or "127.0.0.1", place.port or 80
         self.share = share
+        self.cuts_listings = cuts_listings
         self.random = random.Random(seed)
         self.due = 0.0
         self.seen: Counter[str] = Counter()
@@ -94,7 +99,8 @@ class Handler(QuietHandler):
         given = {
             name: value for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP
         }
-        return self.send(answer.status, body, given, is_cut=fault == "cut" and len(body) > 1)
+        may_be_cut = len(body) > 1 and (self.proxy.cuts_listings or LISTING not in self.path)
+        return self.send(answer.status, body, given, is_cut=fault == "cut" and may_be_cut)
 
     do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = forward  # noqa: N815
 

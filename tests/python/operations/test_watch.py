@@ -294,7 +294,7 @@ print(json.dumps(said))
 
 
 def test_a_build_with_a_kept_project_puts_ephemeral_models_into_sql_again(tmp_path: Path) -> None:
-    """dbt notes at a model that they are in it, and left them out when it was built once more."""
+    """Once in a model's SQL, dbt says, they stay there: they were left out when it was built once more."""
     done = command(tmp_path / "home", sys.executable, "-c", KEPT)
     first, second = json.loads(done.stdout.splitlines()[-1])
     assert "__dbt__cte__daily_sales_metrics as (" in first
