@@ -38,6 +38,7 @@ S3_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
 AUTO = "auto"
 # Where that size cannot be seen from here (S3, a server that stays up): good enough for all sizes.
 DEFAULT_TUNING = "medium"
+TASK_ATTEMPTS_ON_S3 = 4
 FIRST_COMPILER_ONLY = ' "-XX:TieredStopAtLevel=1"'
 SMALL_HEAP_OF_THE_YOUNG = ' "-Xmn512m"'
 # On small data generated code and replanning cost more than they save; from millions of rows on
@@ -287,6 +288,8 @@ def render(home: Path, environment: Mapping[str, str]) -> Path:
         jars += [S3_JARS / name for name in read_jar_lock(S3_JAR_LOCK)]
     values = {
         "cores": cores,
+        # an object of S3 that breaks off while it is read fails its task, which local Spark never tries again
+        "task_attempts": f",{TASK_ATTEMPTS_ON_S3}" if uses_s3(environment) else "",
         "driver_memory": environment.get("LAKEHOUSE_DRIVER_MEMORY") or DEFAULT_DRIVER_MEMORY,
         "class_path": ":".join(map(str, jars)),
         "home": str(home),

@@ -212,6 +212,16 @@ def test_rendering_at_once_gives_whole_files(tmp_path: Path) -> None:
     assert "$" not in text
 
 
+def test_a_task_that_s3_has_failed_is_tried_again(tmp_path: Path) -> None:
+    """Of local files one attempt says all that four would."""
+    for root, expected in (("s3a://lake/warehouse", "local[2,4]"), (str(tmp_path), "local[2]")):
+        values = {"WAREHOUSE_ROOT": root, "AWS_REGION": "eu-west-1", "LAKEHOUSE_CORES": "2"}
+        text = (render.render(tmp_path, values) / "spark-defaults.conf").read_text(encoding="utf-8")
+        assert dict(re.findall(r"^(spark\.master) +(\S+)$", text, re.MULTILINE)) == {
+            "spark.master": expected
+        }
+
+
 def test_uploads_to_s3_need_no_local_files_with_checksums(tmp_path: Path) -> None:
     """S3A makes those for its disk buffer by a class that the setting of local files is not."""
     s3 = {"WAREHOUSE_ROOT": "s3a://lake/warehouse", "AWS_REGION": "eu-west-1"}
