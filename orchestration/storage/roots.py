@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from orchestration.setup.render import S3_SCHEME
 from orchestration.storage.errors import StorageError
 from orchestration.storage.s3 import (
+    CHECK_TIMEOUT,
     LISTING_ATTEMPTS,
     UPLOAD_ATTEMPTS,
     UPLOAD_TIMEOUT,
@@ -126,24 +127,21 @@ def normal_root(text: str) -> str:
     return scheme + separator + "/".join([first, *names])
 
 
-def open_root(text: str, *, timeout: float | None = None) -> Root:
+def open_root(
+    text: str, *, timeout: float = CHECK_TIMEOUT, attempts: int = LISTING_ATTEMPTS
+) -> Root:
     """The root that somebody wrote: an absolute folder or s3a://bucket/prefix.
 
     Args:
         text: what was written.
-        timeout: seconds to wait for an answer of S3 by somebody who uploads, as long as a check waits when it
-            is not given.
+        timeout: seconds to wait for an answer of S3.
+        attempts: how often S3 is asked for what fails for a reason that may pass.
 
     Raises StorageError when it is neither, or S3's variables are not set.
     """
     text = normal_root(text)
     if is_on_s3(text):
-        client = (
-            connect(attempts=LISTING_ATTEMPTS)
-            if timeout is None
-            else connect(timeout=timeout, attempts=UPLOAD_ATTEMPTS)
-        )
-        return BucketRoot(S3Place.parse(text), client)
+        return BucketRoot(S3Place.parse(text), connect(timeout=timeout, attempts=attempts))
     if not text.startswith("/"):
         raise StorageError(
             f"'{text}' is neither an absolute folder nor {S3_SCHEME}<bucket>/<prefix>.",
@@ -159,7 +157,7 @@ def open_for_landing(text: str) -> Root:
     """
     if is_on_s3(normal_root(text)):
         check_s3(S3Place.parse(normal_root(text)))
-    return open_root(text, timeout=UPLOAD_TIMEOUT)
+    return open_root(text, timeout=UPLOAD_TIMEOUT, attempts=UPLOAD_ATTEMPTS)
 
 
 def is_listed(name: str) -> bool:
