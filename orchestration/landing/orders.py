@@ -22,6 +22,7 @@ import msgspec
 from orchestration.landing.errors import LandingError
 from orchestration.landing.shop_api import Page, ShopApi, lines_of
 from orchestration.locks import locked
+from orchestration.retries import TransientError, attempts
 from orchestration.storage import Root, write
 
 FOLDER = "api/orders"
@@ -31,8 +32,6 @@ MARKER = "_SUCCESS"
 FILE_SIZE = 16 << 20
 # Orders of which is known what was landed last, and cursors that no page may lead back to.
 REMEMBERED_ORDERS, REMEMBERED_CURSORS = 2_000, 200
-# How often a page is asked for again when orders are missing between it and the next one.
-LOOKS_BACK = 5
 # Pages without orders, one after the other, after which the shop is taken to be broken.
 EMPTY_PAGES = 1_000
 # Seconds. Files of one folder are read in the order of their times, which Spark keeps to this.
@@ -140,23 +139,10 @@ class OrdersLanding:
 
         Raises LandingError when it stays so, or the shop gives no page.
         """
-        held, empty, looks = self.api.page(self.progress.since, self.progress.passed), 0, 0
+        held, empty = self.api.page(self.progress.since, self.progress.passed), 0
         while not held.is_last:
-            passed = [*self.progress.passed, held.since]
-            following = self.api.page(held.next, passed)
-            missing = held.total - held.count - following.total
-            if missing > 0 and not self.accept_gap:
-                looks += 1
-                if looks > LOOKS_BACK:
-                    raise LandingError(
-                        f"The shop's API at {self.api.settings.url} leaves out {missing:,} of the "
-                        "orders that it has counted. What came before them is landed.",
-                        "tell the shop; if it has taken them away for good, land once with "
-                        "--accept-gap (make land-api ACCEPT_GAP=1).",
-                    )
-                held = self.api.page(held.since, self.progress.passed)
-                continue
-            looks, empty = 0, 0 if held.count else empty + 1
+            held, following = self.proved(held)
+            empty = 0 if held.count else empty + 1
             if empty > EMPTY_PAGES:
                 raise LandingError(
                     f"The shop's API gave {empty:,} pages without orders, and says that it has more.",
@@ -165,6 +151,31 @@ class OrdersLanding:
             yield held
             held = following
         yield held
+
+    def proved(self, held: Page) -> tuple[Page, Page]:
+        """A page and the one behind it, when no order is missing between them.
+
+        Raises LandingError when orders stay missing as long as a page is waited for.
+        """
+        missing = 0
+        try:
+            for attempt in attempts(self.api.settings.patience):
+                with attempt:
+                    if attempt.num > 1:
+                        held = self.api.page(held.since, self.progress.passed)
+                    following = self.api.page(held.next, [*self.progress.passed, held.since])
+                    missing = held.total - held.count - following.total
+                    if missing > 0 and not self.accept_gap:
+                        raise TransientError(f"{missing:,} orders are missing behind a page")
+                    return held, following
+        except TransientError as error:
+            raise LandingError(
+                f"The shop's API at {self.api.settings.url} leaves out {missing:,} of the "
+                "orders that it has counted. What came before them is landed.",
+                "tell the shop; if it has taken them away for good, land once with "
+                "--accept-gap (make land-api ACCEPT_GAP=1).",
+            ) from error
+        raise AssertionError("unreachable")
 
     def take(self, page: Page) -> None:
         """Takes the orders of a page that are not, byte by byte, what was landed of them last."""

@@ -19,7 +19,7 @@ from simulator.webshop.writer import WebshopTruth, everything
 
 # A page that only says where the next one is stands behind this many cursors of one place.
 MOST_EMPTY_PAGES = 3
-# No request meets more faults than this one after the other, so that patience is rewarded.
+# No page meets more faults than this one after the other, so that patience is rewarded.
 MOST_FAULTS_IN_A_ROW = 3
 
 
@@ -65,7 +65,7 @@ class ShopApiServer(LoopbackServer):
         self.started = time.monotonic()
         self.seen: dict[str, int] = {}
         self.tokens: set[str] = set()
-        self.in_a_row = 0
+        self.in_a_row: dict[str, int] = {}
         super().__init__(Handler, port)
 
     @property
@@ -76,15 +76,15 @@ class ShopApiServer(LoopbackServer):
         passed = time.monotonic() - self.started
         return min(len(self.orders), int(passed * self.orders_per_second))
 
-    def drawn_fault(self) -> str | None:
-        """A fault for a request, or none."""
+    def drawn_fault(self, since: str = "") -> str | None:
+        """A fault for a request for the page behind a cursor, or none."""
         with self.lock:
             names = sorted(self.faults)
-            is_spared = self.in_a_row >= MOST_FAULTS_IN_A_ROW
+            is_spared = self.in_a_row.get(since, 0) >= MOST_FAULTS_IN_A_ROW
             if not names or is_spared or self.random.random() >= self.share:
-                self.in_a_row = 0
+                self.in_a_row[since] = 0
                 return None
-            self.in_a_row += 1
+            self.in_a_row[since] = self.in_a_row.get(since, 0) + 1
             name = names[int(self.random.integers(len(names)))]
             self.seen[name] = self.seen.get(name, 0) + 1
             return name
@@ -162,10 +162,10 @@ class Handler(QuietHandler):
             return self.answer(404, b'{"error": "not found"}')
         if shown != f"Bearer {self.shop.token}":
             return self.answer(401, json.dumps({"error": f"unknown token {shown}"}).encode())
-        fault = self.shop.drawn_fault()
+        words = parse_qs(question.query, keep_blank_values=True)
+        fault = self.shop.drawn_fault("".join(words.get("since", [])))
         if fault in ("busy", "busy_until", "busy_oddly", "errors", "dropped"):
             return self.refuse(fault)
-        words = parse_qs(question.query, keep_blank_values=True)
         try:
             page = self.shop.page(words["since"][0], int(words["limit"][0]), fault)
         except (KeyError, ValueError):

@@ -44,7 +44,7 @@ class ExpiringShop(ShopApiServer):
 
     pages_left = 0
 
-    def drawn_fault(self) -> str | None:
+    def drawn_fault(self, since: str = "") -> str | None:
         """None; but counts the pages of the token, and takes it away."""
         self.pages_left -= 1
         if self.pages_left == 0:

@@ -235,6 +235,17 @@ def test_a_fault_costs_no_order_and_doubles_none(
     pytest.fail(f"{fault} was in none of ten landings")
 
 
+@pytest.mark.parametrize("fault", ["jump", "left_out"])
+def test_missing_orders_are_waited_for_as_patiently_as_a_page(
+    fault: str, orders: list[bytes], tmp_path: Path
+) -> None:
+    """Each page is wrong three times before it is right once, whatever comes between."""
+    with ShopApiServer(orders, TOKEN, faults=[fault], share=1) as server:
+        land(settings_of(server), tmp_path)
+    assert landed_lines(tmp_path) == orders
+    assert server.seen[fault] > 3 * len(orders) // 7
+
+
 @pytest.mark.parametrize("form", ["empty", "gzip", "marked", "null"])
 def test_a_form_that_is_no_error_needs_no_second_attempt(
     form: str, orders: list[bytes], tmp_path: Path
@@ -404,7 +415,7 @@ def test_orders_that_the_shop_leaves_out_for_good_are_told_and_can_be_accepted(
             {"since": "t1", "orders": [two], "next": "t2", "total": 1},
         )
     )
-    shop = shop_of(scripted, *(pages * 6))
+    shop = shop_of(scripted, *(pages * IMPATIENCE.attempts))
     with pytest.raises(LandingError, match="leaves out 1 of the orders") as raised:
         land(settings_of(shop), tmp_path)
     assert "ACCEPT_GAP=1" in str(raised.value)
