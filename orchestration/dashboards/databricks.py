@@ -83,7 +83,8 @@ def query_lines(item: Item) -> list[str]:
     if not item.top or item.chart == "line":
         text = select(item, query.groups, query.parts)
     else:
-        own = f"({item.where})" if item.where else ""
+        # Spark takes `where (` behind a table for an alias with the names of its columns
+        own = f"true and ({item.where})" if item.where else ""
         narrowed = select(msgspec.structs.replace(item, where=own), query.groups, query.parts)
         first, where = item.dimensions[0].sql, f"where {own or 'true'}"
         # what is in order by itself begins with the newest, as on the page

@@ -6,18 +6,32 @@ A test compares all reports, row by row, with what Spark answers (make test-dash
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, ClassVar, cast
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.dialects.databricks import Databricks
 
 # as exact as a quotient of amounts has to be before it is rounded
 EXACT = "decimal(38, 10)"
 
 
+class SparkSql(Databricks):
+    """Spark SQL with all arguments of its functions."""
+
+    class Parser(Databricks.Parser):
+        """sqlglot takes two of the three that `percentile` can have."""
+
+        FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
+            name: parse
+            for name, parse in Databricks.Parser.FUNCTION_PARSERS.items()
+            if name != "PERCENTILE"
+        }
+
+
 def parsed(sql: str) -> exp.Expression:
     """A statement in Spark SQL as a tree."""
-    return cast(exp.Expression, sqlglot.parse_one(sql, read="databricks"))
+    return cast(exp.Expression, sqlglot.parse_one(sql, read=SparkSql))
 
 
 def names_in(tree: exp.Expression) -> set[str]:
@@ -58,6 +72,8 @@ def mend(node: exp.Expression) -> exp.Expression:
         # Spark counts from 0, DuckDB from 1; both have nothing behind the end
         values, place = (each.transform(mend) for each in node.expressions)
         return exp.Anonymous(this="list_extract", expressions=[values, exp.Paren(this=place + 1)])
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "percentile":
+        return percentile(*(each.transform(mend) for each in node.expressions))
     if isinstance(node, exp.Filter) and isinstance(node.this, exp.ArrayUniqueAgg):
         # sqlglot filters nothings out by a second filter, which DuckDB refuses
         value, condition = node.this.this.transform(mend), node.expression.this.transform(mend)
@@ -83,6 +99,31 @@ def days_between(node: exp.GenerateSeries) -> exp.Expression:
     )
     step = exp.Interval(this=exp.Literal.string("1"), unit=exp.var("DAY"))
     return exp.cast(exp.GenerateSeries(start=first, end=last, step=step), "array<date>")
+
+
+def percentile(
+    value: exp.Expression, share: exp.Expression, times: exp.Expression | None = None
+) -> exp.Expression:
+    """Spark's `percentile`: between two values what lies between them, each as often as `times` says."""
+    number = exp.cast(value, "double")
+    if times is None:
+        return exp.Anonymous(this="quantile_cont", expressions=[number, share])
+    repeated = exp.Anonymous(
+        this="list_resize",
+        expressions=[exp.Array(expressions=[number]), exp.cast(times, "int"), number.copy()],
+    )
+    is_there = exp.Where(this=value.copy().is_(exp.null()).not_())
+    collected = exp.Filter(
+        this=exp.Anonymous(this="list", expressions=[repeated]), expression=is_there
+    )
+    return exp.Anonymous(
+        this="list_aggregate",
+        expressions=[
+            exp.Anonymous(this="flatten", expressions=[collected]),
+            exp.Literal.string("quantile_cont"),
+            share,
+        ],
+    )
 
 
 def set_of(value: exp.Expression, condition: exp.Expression | None = None) -> exp.Expression:

@@ -76,6 +76,13 @@ def test_every_dataset_names_only_described_columns(name: str) -> None:
         assert {each.name for each in tree.find_all(exp.Column)} <= known, dataset["name"]
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_no_condition_of_a_dataset_begins_with_a_bracket(name: str) -> None:
+    """Spark takes `from t where (a) group by b` for a table with the alias `where` and a column `a`."""
+    for dataset in FILES[name]["datasets"]:
+        assert not re.search(r"\bwhere\s*\(", "".join(dataset["queryLines"])), dataset["name"]
+
+
 @pytest.mark.parametrize(("name", "widget"), WIDGETS, ids=[f"{n}:{w['name']}" for n, w in WIDGETS])
 def test_every_field_of_a_widget_is_in_its_query_and_its_dataset(
     name: str, widget: dict[str, Any]

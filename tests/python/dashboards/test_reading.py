@@ -87,6 +87,9 @@ def test_views_of_views_and_stacked_rows_are_translated(home: Path) -> None:
         ("sequence(1, 3)", [1, 2, 3]),
         ("array_join(array_sort(collect_set(b) filter (where a > 9)), ',')", ""),
         ("array_join(array_sort(collect_set(b)), ',')", "x,y"),
+        # of an even number of values it is what lies between the two in the middle
+        ("percentile(a, 0.5)", 1.5),
+        ("percentile(a / 10, 0.5, a)", 0.2),
     ],
 )  # fmt: skip
 def test_quotients_days_and_sets_are_those_of_spark(
