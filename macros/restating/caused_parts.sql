@@ -1,6 +1,6 @@
 {# The steps from what lines and orders did to the parts of each KPI of a month, one a cause (see
-   _macros.yml). Expects the CTEs `line_parts`, `classified` and `terms`, of lines with orders also
-   `caused_orders`; ends with the CTE `parts`. #}
+   _macros.yml). Expects the CTEs `line_parts`, `classified`, `terms` and `caused_counts`; ends with the
+   CTE `parts`. #}
 {% macro caused_parts(about) -%}
 caused as (
 
@@ -23,10 +23,8 @@ caused as (
         on line_parts.line_key = classified.line_key
     left join terms
         on line_parts.term = terms.term
-    {%- if about.order_kpis %}
     union all
-    select * from caused_orders
-    {%- endif %}
+    select * except (is_by_term) from caused_counts
 
 ),
 

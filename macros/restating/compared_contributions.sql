@@ -1,6 +1,6 @@
 {# The CTE `compared`: the delivered lines that bring something else than before, each as it was and as
    it is (see _macros.yml). Expects the CTEs `contributions_before` and `contributions_after`. #}
-{% macro compared_contributions(kpis) -%}
+{% macro compared_contributions(about) -%}
 compared as (
 
     select
@@ -13,8 +13,9 @@ compared as (
     where
         not before.month <=> after.month
         or not before.is_counted <=> after.is_counted
-        {%- for kpi in kpis %}
-        or not before.{{ kpi.name }} <=> after.{{ kpi.name }}
+        or not before.factor <=> after.factor
+        {%- for name in about.counted | map(attribute='by') | unique | list + about.kpis | map(attribute='name') | list %}
+        or not before.{{ name }} <=> after.{{ name }}
         {%- endfor %}
 
 )

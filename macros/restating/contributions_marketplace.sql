@@ -5,6 +5,7 @@
     select
         concat_ws('|', items.order_id, items.order_item_id) as line_key,
         items.order_id as order_key,
+        orders.customer_unique_id as customer_key,
         items.order_id as cell_key,
         orders.purchase_month as month,
         concat_ws('|', items.price_brl, items.freight_brl) as says,

@@ -4,6 +4,7 @@
     select
         lines.order_line_key as line_key,
         lines.order_key,
+        lines.customer_id as customer_key,
         lines.order_line_key as cell_key,
         cast(trunc(lines.order_date, 'month') as date) as month,
         cast(null as string) as says,
@@ -19,6 +20,7 @@
         lines.{{ name }}_amount,
         cast(if(lines.is_cancelled, 0, coalesce(lines.{{ name }}, 0)) as decimal(38, 2)) as {{ name }},
         {%- endfor %}
+        cast(if(lines.is_cancelled, coalesce(lines.net, 0), 0) as decimal(38, 2)) as lost_revenue,
 
         {{ line_struct('delivered') }} as line,
         cast(null as struct<

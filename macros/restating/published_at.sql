@@ -3,8 +3,15 @@
 {% macro published_at(line, time) -%}
     {%- set about = restated_lines()[line] -%}
     {%- set pairs = [] -%}
-    {%- for kpi in about.order_kpis + about.kpis -%}
-        {%- do pairs.append("'" ~ kpi.name ~ "', cast(coalesce(" ~ kpi.published ~ ', 0) as decimal(38, 2))') -%}
+    {%- set published = {} -%}
+    {%- for kpi in about.counted + about.kpis -%}
+        {%- do published.update({kpi.name: kpi.published ~ ' filter (where ' ~ kpi.where | default(about.where) ~ ')'}) -%}
+    {%- endfor -%}
+    {%- for kpi in about.quotients -%}
+        {%- do published.update({kpi.name: 'try_divide(' ~ published[kpi.of] ~ ', ' ~ published[kpi.by] ~ ')'}) -%}
+    {%- endfor -%}
+    {%- for name, value in published.items() -%}
+        {%- do pairs.append("'" ~ name ~ "', cast(coalesce(" ~ value ~ ', 0) as decimal(38, 2))') -%}
     {%- endfor -%}
     select
         {{ about.month }} as month,
@@ -13,6 +20,5 @@
             {{ pairs | join(',\n            ') }}
         ) as (kpi, value)
     from {{ table_at(about.fact, time) }}
-    where {{ about.where }}
     group by {{ about.month }}
 {%- endmacro %}

@@ -27,7 +27,7 @@ contributions_after as (
 ),
 
 {# what each line that changed did to the KPIs of a month -#}
-{{ compared_contributions(about.kpis) }},
+{{ compared_contributions(about) }},
 
 {{ revalued_lines(about.kpis) }},
 
@@ -54,18 +54,18 @@ terms as (
 
 ),
 
-{% if about.order_kpis -%}
-{{ causes_of_orders() }},
+{{ causes_of_counts(about) }},
 
-{% endif -%}
 {{ caused_parts(about) }},
 
 {# and what the published numbers did -#}
 {{ compared_published(line, before.at, after.at) }},
 
+{{ parts_of_quotients(about.quotients) }},
+
 {{ unexplained_parts() }},
 
-{{ units_of_kpis(about.order_kpis + about.kpis) }},
+{{ units_of_kpis(about.counted + about.kpis + about.quotients) }},
 
 final as (
 

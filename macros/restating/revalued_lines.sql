@@ -8,7 +8,7 @@ revalued as (
     select
         line_key,
         coalesce(
-            before.term = after.term and before.month = after.month and before.is_counted and after.is_counted
+            before.term = after.term and before.month = after.month and before.is_counted = after.is_counted
             and not before.factor <=> after.factor,
             false
         ) as is_term_changed,

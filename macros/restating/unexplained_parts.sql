@@ -1,5 +1,5 @@
 {# The steps that add what no line accounts for, so that parts sum to what the published numbers did
-   (see _macros.yml). Expects the CTEs `parts` and `published`, ends with the CTE `all_parts`. #}
+   (see _macros.yml). Expects the CTEs `parts_and_quotients` and `published`, ends with the CTE `all_parts`. #}
 {% macro unexplained_parts() -%}
 explained as (
 
@@ -7,7 +7,7 @@ explained as (
         kpi,
         month,
         sum(part) as part
-    from parts
+    from parts_and_quotients
     group by kpi, month
 
 ),
@@ -37,7 +37,7 @@ unexplained as (
 
 all_parts as (
 
-    select * from parts
+    select * from parts_and_quotients
     union all
     select * from unexplained
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, cast
 import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.databricks import Databricks
+from sqlglot.parsers.databricks import DatabricksParser
 
 # as exact as a quotient of amounts has to be before it is rounded
 EXACT = "decimal(38, 10)"
@@ -19,12 +20,12 @@ EXACT = "decimal(38, 10)"
 class SparkSql(Databricks):
     """Spark SQL with all arguments of its functions."""
 
-    class Parser(Databricks.Parser):
+    class Parser(DatabricksParser):
         """sqlglot takes two of the three that `percentile` can have."""
 
         FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
             name: parse
-            for name, parse in Databricks.Parser.FUNCTION_PARSERS.items()
+            for name, parse in DatabricksParser.FUNCTION_PARSERS.items()
             if name != "PERCENTILE"
         }
 

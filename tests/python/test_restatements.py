@@ -76,9 +76,14 @@ class Told:
             if row["kpi"] == kpi
         }
 
-    def of_cause(self, step: str, cause: str, kpi: str = "units") -> dict[str, Any]:
-        """The one row of a cause."""
-        (found,) = [row for row in self.rows[step] if (row["cause"], row["kpi"]) == (cause, kpi)]
+    def of_cause(
+        self, step: str, cause: str, kpi: str = "units", month: str = "2025-07"
+    ) -> dict[str, Any]:
+        """The one row of a cause in a month."""
+        wanted = (cause, kpi, month)
+        (found,) = [
+            row for row in self.rows[step] if (row["cause"], row["kpi"], row["month"][:7]) == wanted
+        ]
         return found
 
 
@@ -99,7 +104,9 @@ def live(session: WarmSession, folder: Path) -> Iterator[Told]:
     """Files that are new, late or correct others, a price, a seed, a rule, a product that comes."""
     zone = Zone.generated(folder / "landing", seed=11, order_lines=60, mess=frozenset())
     in_july = datetime(2025, 7, 20, 6, tzinfo=UTC)
-    zone.deliver(ORDERS, "first.csv", [line("KNOWN", 10), line("KEPT", 5), line("BIG", 300)])
+    # the only line of its month
+    big = line("BIG", 300, order_placement_date="2025/01/02")
+    zone.deliver(ORDERS, "first.csv", [line("KNOWN", 10), line("KEPT", 5), big])
     zone.deliver(ORDERS, "typed.csv", [line("TYPED", 7, product_id="XYZ123")])
     zone.deliver(ORDERS, "waits.csv", [line("WAITS", 4, product_id=LATER_PRODUCT)])
     lakehouse = Lakehouse(session, folder / "project", zone, prefix="told_", logged=False)
@@ -206,6 +213,18 @@ def test_a_price_and_a_correction_of_one_line_are_told_apart(told: Told) -> None
     assert told.of_cause(step, "corrections", "revenue")["part"] == 8 * 777
 
 
+def test_a_price_moves_the_average_and_a_new_customer_the_number_of_customers(told: Told) -> None:
+    """What is no sum of lines has causes, too: what lines share came or went, or is worth more."""
+    step = "price and correction"
+    average = told.of_cause(step, "changed_price", "average_selling_price")
+    assert average["part"] == average["after"] - average["before"] != 0
+    assert average["files"] == ["sports_bar/gross_prices/prices_again.csv"]
+    assert told.causes(step, "customers") == {}
+    assert told.causes("rule", "customers") == {("2025-01", "changed_rule"): -1}
+    last = told.of_cause("rule", "changed_rule", "average_selling_price", "2025-01")
+    assert (last["part"], last["after"]) == (-last["before"], 0)
+
+
 def test_rows_that_a_seed_lets_in_name_the_seed(told: Told) -> None:
     """And the file that they had come with."""
     assert told.causes("seed") == {("2025-07", "changed_seed"): 7}
@@ -216,8 +235,8 @@ def test_rows_that_a_seed_lets_in_name_the_seed(told: Told) -> None:
 
 def test_rows_that_a_rule_takes_out_are_a_changed_rule(told: Told) -> None:
     """With the rule that they break now."""
-    assert told.causes("rule") == {("2025-07", "changed_rule"): -300}
-    assert told.of_cause("rule", "changed_rule")["detail"] == "too_big"
+    assert told.causes("rule") == {("2025-01", "changed_rule"): -300}
+    assert told.of_cause("rule", "changed_rule", month="2025-01")["detail"] == "too_big"
 
 
 def test_rows_that_a_delivered_product_lets_in_are_released(told: Told) -> None:

@@ -19,22 +19,35 @@ Cell = tuple[str, str, str]
 PUBLISHED = {
     "distribution": """
         select month, sum(order_line_count) as order_lines, sum(quantity) as units,
-            sum(revenue_inr) as revenue
+            sum(revenue_inr) as revenue, count(distinct company, customer_id) as customers,
+            count(price_inr) as priced_sales, sum(price_inr) as sum_of_prices,
+            round(avg(price_inr), 2) as average_selling_price
         from {analytics}.fct_distribution_monthly_sales group by month
     """,
     "marketplace": """
         select purchase_month as month, count(*) as orders, sum(item_count) as units,
             sum(net_revenue_brl) as net_revenue, sum(freight_brl) as freight,
-            sum(gross_revenue_brl) as gross_revenue
+            sum(gross_revenue_brl) as gross_revenue,
+            count(distinct customer_unique_id) as customers
         from {analytics}.fct_marketplace_orders
         where not is_cancelled and item_count > 0 group by purchase_month
     """,
     "webshop": """
-        select trunc(order_date, 'month') as month, count(distinct seller, order_id) as orders,
-            count(*) as order_lines, sum(quantity) as units, sum(gross) as gross,
-            sum(discount) as discount, sum(net) as net, sum(tax) as tax, sum(sale) as sale
-        from {analytics}.fct_webshop_order_lines
-        where not is_cancelled group by trunc(order_date, 'month')
+        select trunc(order_date, 'month') as month, sum(gross) as gross, sum(discount) as discount,
+            count(distinct if(is_cancelled, null, struct(seller, order_id))) as orders,
+            count(distinct if(is_cancelled, null, customer_id)) as customers,
+            sum(net) as net, sum(tax) as tax, sum(sale) as sale, sum(units) as units,
+            count_if(not is_cancelled) as order_lines, sum(lost) as lost_revenue,
+            round(sum(sale) / nullif(orders, 0), 2) as average_order_value
+        from (
+            select order_date, seller, order_id, customer_id, is_cancelled,
+                if(is_cancelled, net, 0) as lost, if(is_cancelled, 0, quantity) as units,
+                if(is_cancelled, 0, gross) as gross, if(is_cancelled, 0, discount) as discount,
+                if(is_cancelled, 0, net) as net, if(is_cancelled, 0, tax) as tax,
+                if(is_cancelled, 0, sale) as sale
+            from {analytics}.fct_webshop_order_lines
+        ) as lines
+        group by trunc(order_date, 'month')
     """,
 }
 ROWS = """
