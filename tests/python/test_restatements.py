@@ -18,7 +18,8 @@ import pytest
 import yaml
 
 from orchestration.setup.render import PROJECT
-from tests.python.harness.contents import Contents, differences, read_contents
+from tests.python.harness.contents import differences, read_contents
+from tests.python.harness.known import KNOWN, as_known, time_of
 from tests.python.harness.lakehouse import Lakehouse, RunFailedError
 from tests.python.harness.restatements import Restated
 from tests.python.harness.session import WarmSession
@@ -32,8 +33,6 @@ PRICES, PRODUCTS = "sports_bar/gross_prices", "sports_bar/products"
 LATER_PRODUCT = "25891999"
 WITHOUT = ("path:models/operations", "rpt_*", "fct_revenue", "tag:unit")
 AGAIN = (*WITHOUT, "config.materialized:view")
-# Layers that are made of bronze.
-KNOWN = ("processed", "analytics")
 REFUSED = {
     "time": "'yesterday' is no time",
     "early": "no file had been loaded by 2001-01-01",
@@ -87,19 +86,6 @@ class Told:
         return found
 
 
-def as_known(lakehouse: Lakehouse, time: str, folder: Path) -> Contents:
-    """What the project makes of the bronze of a time, in schemas of its own that go again."""
-    lakehouse.operation("keep_known_at", time=time, prefix="then_")
-    then = Lakehouse(
-        lakehouse.session, folder / "then", lakehouse.zone, prefix="then_", logged=False
-    )
-    try:
-        then.run(full_refresh=True, exclude=(*WITHOUT, "path:models/staging"))
-        return read_contents(then, KNOWN)
-    finally:
-        then.close()
-
-
 def live(session: WarmSession, folder: Path) -> Iterator[Told]:
     """Files that are new, late or correct others, a price, a seed, a rule, a product that comes."""
     zone = Zone.generated(folder / "landing", seed=11, order_lines=60, mess=frozenset())
@@ -128,7 +114,7 @@ def live(session: WarmSession, folder: Path) -> Iterator[Told]:
     zone.deliver(ORDERS, "in_time.csv", [line("IN_TIME", 2)], at=in_july)
     zone.deliver(ORDERS, "corrected.csv", [line("KNOWN", 12)])
     run("files")
-    ((then,),) = lakehouse.sql("select date_format(now(), 'yyyy-MM-dd HH:mm:ss.SSS')")
+    then = time_of(lakehouse)
     shown = read_contents(lakehouse, KNOWN)
     (price,) = [
         row for row in zone.rows(PRICES, zone.files(PRICES)[0]) if row["product_id"] == PRODUCT
@@ -137,7 +123,7 @@ def live(session: WarmSession, folder: Path) -> Iterator[Told]:
     zone.deliver(PRICES, "prices_again.csv", [last])
     zone.deliver(ORDERS, "corrected_again.csv", [line("KNOWN", 20)])
     run("price and correction")
-    told.known = differences(shown, as_known(lakehouse, then, folder))
+    told.known = differences(shown, as_known(lakehouse, then, folder / "then", WITHOUT))
     month = "{analytics}.rpt_distribution_monthly_revenue"
     lakehouse.run(select=("rpt_distribution_sales", "rpt_distribution_monthly_revenue"))
     ((revenue,),) = lakehouse.sql(f"select revenue_inr from {month} where month = '2025-07-01'")

@@ -76,6 +76,8 @@ class BatchLife(RandomLife):
         started = time.monotonic()
         self.tell("run")
         self.run(exclude=without)
+        if self.known:
+            self.known.note()
         self.run_seconds = time.monotonic() - started
         self.has_edited_seeds = False
 

@@ -13,6 +13,7 @@ from typing import ClassVar
 from simulator import KINDS
 from tests.python.harness.contents import differences, read_contents
 from tests.python.harness.events import EVENTS, Scene
+from tests.python.harness.known import KnownThen
 from tests.python.harness.lakehouse import Lakehouse, RunFailedError
 from tests.python.harness.restatements import Restated
 from tests.python.harness.session import WarmSession
@@ -95,11 +96,13 @@ class RandomLife:
 
     Attributes:
         restated: where it is given, every run is explained and the explanation is checked.
+        known: where it is given, what the first run had shown is built again at the end, as known then.
     """
 
     business: ClassVar[str]
     lakehouse: Lakehouse
     restated: Restated | None = None
+    known: KnownThen | None = None
 
     def __init__(self, session: WarmSession, seeds: Sequence[int], say: Say) -> None:
         self.session = session
@@ -119,6 +122,9 @@ class RandomLife:
         started = time.monotonic()
         try:
             self.events_and_runs()
+            if self.known and not self.story.differences:
+                self.tell("build what was known after the first run")
+                self.story.differences += self.known.differences()
         except RunFailedError as failure:
             self.story.differences.append(str(failure))
         finally:
