@@ -169,9 +169,12 @@ def others_built(manifest: Manifest, results: Sequence[Mapping[str, Any]]) -> di
 
 
 def built_names(results: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The models, seeds and snapshots of a run, by name."""
-    return sorted(each["unique_id"].split(".", 2)[2] for each in results
-                  if each["unique_id"].startswith(BUILT))  # fmt: skip
+    """The models, seeds and snapshots that a run has built, by name."""
+    return sorted(
+        each["unique_id"].split(".", 2)[2]
+        for each in results
+        if each["unique_id"].startswith(BUILT) and each["status"] not in ("error", "skipped")
+    )
 
 
 def failed_tests(results: Sequence[Mapping[str, Any]], manifest: Manifest) -> list[str]:
