@@ -16,7 +16,5 @@
         {% do graph.setdefault('views_built_from', {}).update({model.unique_id: built_from}) %}
         {{ return(build()) }}
     {% endif %}
-    {% set built = write_table(build) %}
-    {% do note_what_was_built('built_from', built_from) %}
-    {{ return(built) }}
+    {{ return(build_and_note(build, 'built_from', built_from)) }}
 {% endmacro %}

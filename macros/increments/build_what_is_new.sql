@@ -7,7 +7,6 @@
     {% if not reading %}{{ return(build_if_changed(build)) }}{% endif %}
 
     {% if not reading.has_news and not should_full_refresh() %}{{ return(leave_as_it_is()) }}{% endif %}
-    {% set built = write_table(build) %}
-    {% if not flags.DEFER %}{% do note_what_was_built('read_up_to', tojson(reading.up_to)) %}{% endif %}
-    {{ return(built) }}
+    {% if flags.DEFER %}{{ return(write_table(build)) }}{% endif %}
+    {{ return(build_and_note(build, 'read_up_to', tojson(reading.up_to))) }}
 {% endmacro %}

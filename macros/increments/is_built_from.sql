@@ -13,5 +13,5 @@
         {{ return(inputs in view.properties and view.text.split() | join(' ') in compiled_code.split() | join(' ')) }}
     {% endif %}
     {% set last = last_commit(this) %}
-    {{ return(last['operation'] == 'SET TBLPROPERTIES' and inputs in last['operationParameters'] | string) }}
+    {{ return(noted_in(last['operation'], last['operationParameters'] | string, 'built_from') == inputs) }}
 {% endmacro %}

@@ -18,7 +18,7 @@ typed as (
 {% if kind == 'changes' -%}
 {{ judge_changes(state, parts.key) }}
 {%- else -%}
-{{ judge_lines(state, parts.key, parts.content, parts.look_up) }}
+{{ judge_lines(state, parts.bronze, parts.key, parts.content, parts.look_up) }}
 {%- endif %}
 
 select * from final

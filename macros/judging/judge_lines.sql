@@ -2,7 +2,7 @@
    the last file with a valid row of a key counts; of one file its distinct rows, where the feed
    says what makes two rows differ (content), its last row otherwise (see _macros.yml). Expects the
    CTE `typed`, ends with the CTE `final`. #}
-{% macro judge_lines(state, key, content, look_up) -%}
+{% macro judge_lines(state, bronze, key, content, look_up) -%}
 {%- set gives = look_up.gives if look_up else [] -%}
 {%- set carried = (own_columns() | reject('in', gives) | list) + [
     '_record_hash', '_row_status', '_file_id', '_file_path', '_file_modified_at', '_file_size', '_line_number',
@@ -68,42 +68,64 @@ judged as (
 
 ),
 
-ranked as (
+-- Rows are compared by a number of their file, and are told again at the end where it lies: what is
+-- sorted for the windows is a third smaller.
+files as (
 
     select
-        *,
-        {{ file_order() }} as _file_order,
-        max(if(size(_reject_rules) = 0, {{ file_order() }}, null)) over (
-            partition by {{ key | join(', ') }}
-        ) as _winning_file,
+        _file_id,
+        _file_path,
+        _file_modified_at,
+        _file_size,
+        dense_rank() over (order by {{ file_order() }}) as _file_rank
+    from {{ bronze }}
+    where _row_kind = 'file'
+
+),
+
+ranked as (
+
+    select /*+ broadcast(files) */
+        judged.* except (_file_path, _file_modified_at, _file_size),
+        files._file_rank,
+        max(if(size(judged._reject_rules) = 0, files._file_rank, null)) over (
+            partition by judged.{{ key | join(', judged.') }}
+        ) as _winning_rank,
         row_number() over (
             partition by
-                {{ (key + content) | unique | join(', ') }},
-                size(_reject_rules) = 0, _file_id
-            order by _line_number{{ ' desc' if not content }}
+                judged.{{ (key + content) | unique | join(', judged.') }},
+                size(judged._reject_rules) = 0, judged._file_id
+            order by judged._line_number{{ ' desc' if not content }}
         ) as _copy_number
     from judged
+    left join files
+        on judged._file_id = files._file_id
 
 ),
 
 decided as (
 
-    select
-        * except (_file_order, _winning_file, _copy_number),
+    select /*+ broadcast(files) */
+        ranked.* except (_file_rank, _winning_rank, _copy_number),
+        files._file_path,
+        files._file_modified_at,
+        files._file_size,
         case
-            when size(_reject_rules) > 0 then 'rejected'
-            when _file_order = _winning_file and _copy_number = 1 then 'accepted'
+            when size(ranked._reject_rules) > 0 then 'rejected'
+            when ranked._file_rank = ranked._winning_rank and ranked._copy_number = 1 then 'accepted'
             else 'superseded'
         end as _outcome,
         case
-            when size(_reject_rules) > 0 and _file_order > _winning_file
+            when size(ranked._reject_rules) > 0 and ranked._file_rank > ranked._winning_rank
                 then 'rejected correction: replaces nothing'
-            when size(_reject_rules) > 0 then null
-            when _file_order < _winning_file then 'replaced by a later delivery'
-            when _copy_number > 1
+            when size(ranked._reject_rules) > 0 then null
+            when ranked._file_rank < ranked._winning_rank then 'replaced by a later delivery'
+            when ranked._copy_number > 1
                 then '{{ 'copy of a line of the same file' if content else 'replaced by a later line of the same file' }}'
         end as _outcome_reason
     from ranked
+    left join files
+        on ranked._file_id = files._file_id
 
 ),
 

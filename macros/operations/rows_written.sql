@@ -1,11 +1,9 @@
-{# Keeps how many rows this node's table holds, if its last commit says so: of a table that it has
-   written whole (see _macros.yml). #}
-{% macro note_row_count(commit) %}
+{# How many rows a table holds, if its commit replaced all of them and says how many it wrote; none
+   otherwise (see _macros.yml). #}
+{% macro rows_written(commit) %}
     {% set operation = commit['operation'] %}
     {% set is_whole = operation.endswith('TABLE AS SELECT')
         or (operation == 'WRITE' and 'Overwrite' in commit['operationParameters'] | string) %}
     {% set rows = modules.re.search('numOutputRows\\D+(\\d+)', commit['operationMetrics'] | string) %}
-    {% if is_whole and rows %}
-        {% do graph.setdefault('row_counts', {}).update({model.unique_id: rows.group(1)}) %}
-    {% endif %}
+    {{ return(rows.group(1) if is_whole and rows else none) }}
 {% endmacro %}
