@@ -1,22 +1,32 @@
 {# The steps to what is counted, orders and customers, that came into a month or left it, each with the
    cause of the first of its lines that changed (see _macros.yml). Expects the CTEs
-   `contributions_before`, `contributions_after`, `compared`, `line_parts`, `classified` and `terms`, ends with
+   `contributions_before`, `contributions_after`, `revalued`, `line_parts`, `classified` and `terms`, ends with
    the CTE `caused_counts`. #}
 {% macro causes_of_counts(about) -%}
+{%- set counted = [] -%}
+{%- for kpi in about.counted -%}
+    {%- do counted.append(
+        "struct('" ~ kpi.name ~ "' as kpi, cast(" ~ kpi.by ~ " as string) as counted_key, cast("
+        ~ kpi.worth | default('1') ~ ' as decimal(38, 2)) as worth)'
+    ) -%}
+{%- endfor -%}
 counted as (
 
-    {%- for kpi in about.counted %}
     {%- for time, sign in [('before', '-'), ('after', '+')] %}
     select
-        '{{ kpi.name }}' as kpi,
-        {{ kpi.by }} as counted_key,
+        kpi,
+        counted_key,
         month,
-        {{ sign }} cast(max({{ kpi.worth | default('1') }}) as decimal(38, 2)) as part
-    from contributions_{{ time }}
-    where is_counted and {{ kpi.by }} is not null
-    group by {{ kpi.by }}, month
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+        {{ sign }} max(worth) as part
+    from (
+        select
+            month,
+            inline(array({{ counted | join(', ') }}))
+        from contributions_{{ time }}
+        where is_counted
+    ) as each_{{ time }}
+    where counted_key is not null
+    group by kpi, counted_key, month
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 
@@ -38,18 +48,18 @@ counted_parts as (
 
 changed_counts as (
 
-    {%- for kpi in about.counted %}
-    {%- for time in ['before', 'after'] %}
     select
-        '{{ kpi.name }}' as kpi,
-        {{ time }}.{{ kpi.by }} as counted_key,
-        {{ time }}.month,
-        line_key
-    from compared
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+        line_key,
+        inline(array(
+            {%- for kpi in about.counted %}
+            {%- for time in ['before', 'after'] %}
+            struct(
+                '{{ kpi.name }}' as kpi, cast({{ kpi.by }}_{{ time }} as string) as counted_key, month_{{ time }} as month
+            ){{ ',' if not loop.last }}
+            {%- endfor %}{{ ',' if not loop.last }}
+            {%- endfor %}
+        ))
+    from revalued
 
 ),
 

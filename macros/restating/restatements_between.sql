@@ -29,7 +29,7 @@ contributions_after as (
 {# what each line that changed did to the KPIs of a month -#}
 {{ compared_contributions(about) }},
 
-{{ revalued_lines(about.kpis) }},
+{{ revalued_lines(about) }},
 
 {{ parts_of_lines(about.kpis) }},
 

@@ -1,7 +1,7 @@
 {# The CTE `revalued`: what each changed line had brought, what it would bring now as it was (the
    difference is what its price or rate did), and what it brings now (see _macros.yml). Expects the CTE
    `compared`. #}
-{% macro revalued_lines(kpis) -%}
+{% macro revalued_lines(about) -%}
 -- Plain columns, because Spark loses structs that a generator reads beside others.
 revalued as (
 
@@ -17,7 +17,11 @@ revalued as (
         if(is_term_changed, after.term_date, null) as term_date,
         before.month as month_before,
         after.month as month_after
-        {%- for kpi in kpis %},
+        {%- for name in about.counted | map(attribute='by') | unique %},
+        before.{{ name }} as {{ name }}_before,
+        after.{{ name }} as {{ name }}_after
+        {%- endfor %}
+        {%- for kpi in about.kpis %},
         before.{{ kpi.name }} as {{ kpi.name }}_before,
         {% if kpi.anew -%}
         cast(if(is_term_changed, coalesce({{ kpi.anew }}, 0), before.{{ kpi.name }}) as decimal(38, 2))
