@@ -91,7 +91,7 @@ def live(session: WarmSession, folder: Path) -> Iterator[Told]:
     zone = Zone.generated(folder / "landing", seed=11, order_lines=60, mess=frozenset())
     in_july = datetime(2025, 7, 20, 6, tzinfo=UTC)
     # the only line of its month
-    big = line("BIG", 300, order_placement_date="2025/01/02")
+    big = line("BIG", 300, order_placement_date="2025/03/02")
     zone.deliver(ORDERS, "first.csv", [line("KNOWN", 10), line("KEPT", 5), big])
     zone.deliver(ORDERS, "typed.csv", [line("TYPED", 7, product_id="XYZ123")])
     zone.deliver(ORDERS, "waits.csv", [line("WAITS", 4, product_id=LATER_PRODUCT)])
@@ -206,8 +206,8 @@ def test_a_price_moves_the_average_and_a_new_customer_the_number_of_customers(to
     assert average["part"] == average["after"] - average["before"] != 0
     assert average["files"] == ["sports_bar/gross_prices/prices_again.csv"]
     assert told.causes(step, "customers") == {}
-    assert told.causes("rule", "customers") == {("2025-01", "changed_rule"): -1}
-    last = told.of_cause("rule", "changed_rule", "average_selling_price", "2025-01")
+    assert told.causes("rule", "customers") == {("2025-03", "changed_rule"): -1}
+    last = told.of_cause("rule", "changed_rule", "average_selling_price", "2025-03")
     assert (last["part"], last["after"]) == (-last["before"], 0)
 
 
@@ -221,8 +221,8 @@ def test_rows_that_a_seed_lets_in_name_the_seed(told: Told) -> None:
 
 def test_rows_that_a_rule_takes_out_are_a_changed_rule(told: Told) -> None:
     """With the rule that they break now."""
-    assert told.causes("rule") == {("2025-01", "changed_rule"): -300}
-    assert told.of_cause("rule", "changed_rule", month="2025-01")["detail"] == "too_big"
+    assert told.causes("rule") == {("2025-03", "changed_rule"): -300}
+    assert told.of_cause("rule", "changed_rule", month="2025-03")["detail"] == "too_big"
 
 
 def test_rows_that_a_delivered_product_lets_in_are_released(told: Told) -> None:
