@@ -25,8 +25,8 @@ def test_whatever_happens_the_parts_sum_to_what_every_published_number_did(
 ) -> None:
     """Of every month and KPI after every run, full refreshes and runs after killed ones included.
 
-    Where histories change neither rules nor seeds, what the first run had shown is built again at the
-    end from bronze, as it was known then.
+    At the end what the first run had shown is built again from bronze, as it was known then, with the
+    seeds and rules of then; not of distribution, whose runs may leave out what was not touched.
     """
     life = kind(session, tmp_path / "history", [3])
     life.restated = Restated(life.lakehouse)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,16 +26,18 @@ def as_known(lakehouse: Lakehouse, time: str, folder: Path, without: Sequence[st
     Args:
         lakehouse: whose bronze it is.
         time: UTC.
-        folder: a new folder for a copy of the project.
+        folder: a folder for a copy of the project, or one that has a copy of the lakehouse's.
         without: what is not built.
     """
+    is_a_copy = folder.exists()
     lakehouse.operation("keep_known_at", time=time, prefix="then_")
     then = Lakehouse(
         lakehouse.session,
         folder,
         lakehouse.zone,
         prefix="then_",
-        logged=False,
+        # what logs is taken out of the lakehouse's own project already
+        logged=is_a_copy,
         business=lakehouse.business,
     )
     try:
@@ -61,8 +64,9 @@ class KnownThen:
         self.shown: Contents | None = None
 
     def note(self) -> None:
-        """Keeps what is there, unless something was kept before."""
+        """Keeps what is there, with the seeds and rules of now, unless something was kept before."""
         if self.shown is None:
+            shutil.copytree(self.lakehouse.project, self.folder)
             self.time = time_of(self.lakehouse)
             self.shown = read_contents(self.lakehouse, KNOWN)
 
