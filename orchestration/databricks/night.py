@@ -36,10 +36,16 @@ def is_set_up(landing: str, environment: Mapping[str, str]) -> bool:
     return bool(value) if landing == "api" else Path(value).is_file()
 
 
-def command(module: str, *arguments: str) -> int:
-    """Runs a command of the project in a process of its own. Returns its exit code."""
+def command(module: str, *arguments: str, **variables: str) -> int:
+    """Runs a command of the project in a process of its own. Returns its exit code.
+
+    variables: of its environment, besides those of this process.
+    """
     return subprocess.run(
-        [sys.executable, "-m", module, *arguments], cwd=PROJECT, check=False
+        [sys.executable, "-m", module, *arguments],
+        cwd=PROJECT,
+        env={**os.environ, **variables},
+        check=False,
     ).returncode
 
 
@@ -108,8 +114,7 @@ def tell(state: Path, *, problems_only: bool) -> int:
     home = Path(os.environ["LAKEHOUSE_HOME"])
     home.mkdir(parents=True, exist_ok=True)
     keep([state / MEMORY], home)
-    if problems_only:
-        os.environ["ALERT_SUCCESS"] = "never"
-    ended_with = command("orchestration.alerts", "tell")
+    variables = {"ALERT_SUCCESS": "never"} if problems_only else {}
+    ended_with = command("orchestration.alerts", "tell", **variables)
     keep([home / MEMORY], state)
     return ended_with

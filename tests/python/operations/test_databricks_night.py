@@ -226,6 +226,8 @@ def test_mails_remember_in_the_volume_what_was_told(
             assert night.tell(state, problems_only=True) == 0
     assert len(said_to_chat.heard) == 1
     assert GATE in said_to_chat.heard[0]
+    # what is told apart is said to the command, not to this process and all that it starts
+    assert "ALERT_SUCCESS" not in os.environ
 
 
 class Chat:
