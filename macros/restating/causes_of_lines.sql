@@ -5,7 +5,6 @@ classified as (
 
     select
         judged_otherwise.line_key,
-        judged_otherwise.order_key,
         judged_otherwise.feed,
         case
             when has_arrived and counting.is_deletion then 'deletes'

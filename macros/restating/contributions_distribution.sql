@@ -3,7 +3,6 @@
 {% macro contributions_distribution(delivered, time) -%}
     select
         concat_ws('|', sold.feed, sold.record, sold.copy_number) as line_key,
-        cast(null as string) as order_key,
         concat_ws('|', sold.company, sold.customer_id) as customer_key,
         concat_ws('|', sold.company, sold.order_month, sold.product_id, sold.customer_id) as cell_key,
         sold.order_month as month,

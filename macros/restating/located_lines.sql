@@ -30,7 +30,6 @@ changed_lines as (
 
     select
         line_key,
-        coalesce(before.order_key, after.order_key) as order_key,
         after.month,
         if({{ is_other }}, before.other_line, before.line) as before_line,
         if({{ is_other }}, after.other_line, after.line) as after_line,

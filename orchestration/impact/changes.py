@@ -159,22 +159,25 @@ def others_built(manifest: Manifest, results: Sequence[Mapping[str, Any]]) -> di
     rows are about the run that wrote them, so that comparing them would say nothing.
     """
     nodes, marts, prefix = manifest["nodes"], marts_of(manifest), prefix_of(manifest)
-    built = {
-        each["unique_id"] for each in results if each["unique_id"].startswith(BUILT)
-    } - marts.keys()
+    built = built_ids(results) - marts.keys()
     return {
         relation_of(nodes[unique_id]).removeprefix(prefix): unique_id
         for unique_id in sorted(built & nodes.keys())
     }
 
 
+def built_ids(results: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The models, seeds and snapshots that a run has built; not those that failed or were skipped."""
+    return {
+        each["unique_id"]
+        for each in results
+        if each["unique_id"].startswith(BUILT) and each["status"] in GOOD
+    }
+
+
 def built_names(results: Sequence[Mapping[str, Any]]) -> list[str]:
     """The models, seeds and snapshots that a run has built, by name."""
-    return sorted(
-        each["unique_id"].split(".", 2)[2]
-        for each in results
-        if each["unique_id"].startswith(BUILT) and each["status"] not in ("error", "skipped")
-    )
+    return sorted(unique_id.split(".", 2)[2] for unique_id in built_ids(results))
 
 
 def failed_tests(results: Sequence[Mapping[str, Any]], manifest: Manifest) -> list[str]:

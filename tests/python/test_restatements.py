@@ -199,7 +199,7 @@ def test_a_price_and_a_correction_of_one_line_are_told_apart(told: Told) -> None
     assert told.of_cause(step, "corrections", "revenue")["part"] == 8 * 777
 
 
-def test_a_price_moves_the_average_and_a_new_customer_the_number_of_customers(told: Told) -> None:
+def test_a_price_moves_the_average_and_a_lost_order_the_number_of_customers(told: Told) -> None:
     """What is no sum of lines has causes, too: what lines share came or went, or is worth more."""
     step = "price and correction"
     average = told.of_cause(step, "changed_price", "average_selling_price")

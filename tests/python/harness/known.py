@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.python.harness.contents import Contents, differences, read_contents
-from tests.python.harness.lakehouse import Lakehouse
+from tests.python.harness.lakehouse import BRONZE, Lakehouse
 
 # Layers that are made of bronze.
 KNOWN = ("processed", "analytics")
-BRONZE = "path:models/staging"
 
 
 def time_of(lakehouse: Lakehouse) -> str:

@@ -32,6 +32,8 @@ PROJECT_PARTS = (
     "tests",
 )
 SCHEMAS = ("landing", "raw", "processed", "analytics", "logs", "snapshots", "reference")
+# What selects the bronze models.
+BRONZE = "path:models/staging"
 WITHOUT_TESTS = ("--exclude-resource-type", "test", "snapshot", "unit_test")
 CLOSING_HOOK = r"(?m)^ +- .*record_run\(.*\n"
 GOOD = {"success", "pass", "warn", "no-op"}

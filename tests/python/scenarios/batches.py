@@ -17,7 +17,6 @@ from tests.python.scenarios.history import RandomLife, Say, tuning_of
 NOT_BUILT = ("path:models/operations",)
 BUILT_ONCE = ("config.materialized:view",)
 SEEDS = ("resource_type:seed",)
-BRONZE = "path:models/staging"
 
 
 class BatchLife(RandomLife):

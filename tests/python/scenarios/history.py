@@ -14,7 +14,7 @@ from simulator import KINDS
 from tests.python.harness.contents import differences, read_contents
 from tests.python.harness.events import EVENTS, Scene
 from tests.python.harness.known import KnownThen
-from tests.python.harness.lakehouse import Lakehouse, RunFailedError
+from tests.python.harness.lakehouse import BRONZE, Lakehouse, RunFailedError
 from tests.python.harness.restatements import Restated
 from tests.python.harness.session import WarmSession
 from tests.python.harness.truth import lakehouse_differences
@@ -26,7 +26,6 @@ from tests.python.scenarios.groups import in_words
 NOT_BUILT = ("path:models/operations", "rpt_*")
 BUILT_ONCE = ("config.materialized:view",)
 SEEDS = ("resource_type:seed",)
-BRONZE = "path:models/staging"
 
 Say = Callable[[str], None]
 

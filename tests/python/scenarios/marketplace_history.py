@@ -21,13 +21,14 @@ from simulator.marketplace import (
 )
 from tests.python.harness.bad_files import LONG, disguised, foreign, no_delivery, unreadable
 from tests.python.harness.contents import differences, read_contents
+from tests.python.harness.lakehouse import BRONZE
 from tests.python.harness.marketplace import (
     MarketplaceZone,
     oracle_differences,
     version_differences,
 )
 from tests.python.harness.session import WarmSession
-from tests.python.scenarios.batches import BRONZE, BUILT_ONCE, NOT_BUILT, SEEDS, BatchLife
+from tests.python.scenarios.batches import BUILT_ONCE, NOT_BUILT, SEEDS, BatchLife
 from tests.python.scenarios.history import Say
 
 # The share of files that are written otherwise, or get a bad one beside them; and what is in the bad.

@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from simulator.webshop import MESS, WebshopSettings
 from tests.python.harness.contents import differences, read_contents
+from tests.python.harness.lakehouse import BRONZE
 from tests.python.harness.webshop import Landed, land, small_shop
 from tests.python.harness.webshop_truth import WebshopZone, read_webshop, truth_differences
 from tests.python.harness.zone import csv_text
-from tests.python.scenarios.batches import BRONZE, NOT_BUILT, SEEDS, BatchLife
+from tests.python.scenarios.batches import NOT_BUILT, SEEDS, BatchLife
 
 FILES = "raw/ecommerce_sales"
 API = "api/orders"
