@@ -1,5 +1,5 @@
 {# A delivered id, clean, so that two spellings of it are one; null where it names nothing (see
-   _macros.yml). The first branch is the common one: letters and digits, nothing to clean. #}
+   _macros.yml). The last branch is the common one: one pattern says that there is nothing to clean. #}
 {% macro clean_key(text) -%}
     {%- set wide = '！＂＃＄％＆＇（）＊＋，．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～' -%}
     {%- set plain = '!"#$%&\\\'()*+,./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\\\]^_`abcdefghijklmnopqrstuvwxyz{|}~' -%}
@@ -7,8 +7,7 @@
     {#- Kelvin, Ångström and Ohm have signs of their own beside the letters -#}
     {%- set units = '\\u212a\\u212b\\u2126' -%}
     case
-            when {{ text }} rlike '^[A-Za-z_]*[0-9][0-9A-Za-z_-]*\\z' then {{ text }}
-            else nullif(regexp_replace(
+            when {{ text }} rlike '{{ hidden_signs() }}|^["\'`]|["\'`]$|{{ says_nothing(is_key=true) }}' then nullif(regexp_replace(
                 -- "007" and '007 are how a spreadsheet is told to keep its hands off 007
                 btrim(
                     translate(
@@ -21,5 +20,6 @@
                 '{{ says_nothing(is_key=true) }}',
                 ''
             ), '')
+            else {{ text }}
         end
 {%- endmacro %}

@@ -1,6 +1,7 @@
 {# Whether a row is no record but a line of a report: totals, a ruled line, a count of rows, its head
    or its end. One of its ids, each cleaned, says so; they are tried as lines of one text (see
-   _macros.yml). #}
+   _macros.yml). The first condition is the common one: of letters and digits, with a digit in each,
+   there is nothing to try. #}
 {% macro is_total_line(keys) -%}
     {%- set total = '(grand|sub|overall|running|report|page|final|net)?[ _-]?(totals?|totale[ns]?|t o t a l( s)?)' -%}
     {%- set sum = '(sum|summary|summe|zwischensumme|gesamt(summe|ergebnis)?|suma|somme|totaal|итого|всего|कुल|योग|合计|合計|总计|小计)' -%}
@@ -20,5 +21,6 @@
     {%- set pattern = (
         '(?imu)^' ~ sign ~ '*+(' ~ lines | join('|') ~ ')' ~ sign ~ '*$|^[^\\p{L}\\p{N}\\n#?]+$'
     ) | replace('\\', '\\\\') -%}
-    concat_ws('\n', {{ keys | join(', ') }}) rlike '{{ pattern }}'
+    {%- set ids = "concat_ws('\\n', " ~ keys | join(', ') ~ ")" -%}
+    {{ ids }} rlike '[^0-9A-Za-z_\n-]|(?m)^[^0-9\n]*$' and {{ ids }} rlike '{{ pattern }}'
 {%- endmacro %}

@@ -5,13 +5,13 @@
     {%- set plain = '^-?[0-9]{1,16}([.][0-9]+)?$' -%}
     case
         {%- if decimal_sign == '.' %}
+            when {{ text }} rlike '{{ plain }}' then {{ text }}
             when {{ text }} rlike '^-?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?$'
                 then regexp_extract(replace({{ text }}, ',', ''), '{{ plain }}', 0)
-            when {{ text }} rlike '{{ plain }}' then {{ text }}
         {%- elif decimal_sign == ',' %}
+            when {{ text }} rlike '^-?[0-9]{1,16}(,[0-9]+)?$' then replace({{ text }}, ',', '.')
             when {{ text }} rlike '^-?[0-9]{1,3}([.][0-9]{3})+(,[0-9]+)?$'
                 then regexp_extract(translate({{ text }}, ',.', '.'), '{{ plain }}', 0)
-            when {{ text }} rlike '^-?[0-9]{1,16}(,[0-9]+)?$' then replace({{ text }}, ',', '.')
         {%- else %}
             when {{ text }} rlike '{{ plain }}' then {{ text }}
             when {{ text }} rlike '^-?[0-9]{1,16},[0-9]{1,2}$' then replace({{ text }}, ',', '.')

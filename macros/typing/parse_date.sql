@@ -5,6 +5,7 @@
         {%- set pattern = date_pattern(format) %}
         when {{ text }} rlike '{{ pattern }}' then
             {%- if 'MMMM' in format %} cast(try_to_timestamp({{ text }}, '{{ format }}') as date)
+            {%- elif format == 'yyyy-MM-dd' %} try_cast({{ text }} as date)
             {%- else %}
             {%- set order = format | replace('yyyy', 'y') | replace('MM', 'M') | replace('dd', 'd') | list | select('in', 'yMd') | list %}
             try_cast(regexp_replace(

@@ -1,4 +1,4 @@
-{# The pattern of texts that stand for an empty one, in any case (see _macros.yml). #}
+{# The pattern of texts that stand for an empty one, in any case, and of the empty one (see _macros.yml). #}
 {% macro says_nothing(is_key=false) -%}
     {%- set words = [
         'null', 'none', 'nil', 'nan', 'nat', 'n/a', 'n[.]a[.]?', 'not (available|applicable|set)', 'no data',
@@ -16,5 +16,5 @@
             '[(\\[{<](' ~ (words + no_names) | join('|') ~ ')[)\\]}>]',
             (words + no_keys) | join('|'),
         ] + others + [signs]
-    ) | join('|') | replace('\\', '\\\\') }})$
+    ) | join('|') | replace('\\', '\\\\') }})?$
 {%- endmacro %}

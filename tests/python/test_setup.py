@@ -267,6 +267,8 @@ def test_each_tuning_leaves_more_of_the_defaults_of_spark_and_java(tmp_path: Pat
         assert has(tuning, written, "false") == is_small
         assert has(tuning, "sql.codegen.wholeStage", "true") == is_large
         assert has(tuning, "sql.adaptive.enabled", "true") == is_large
+        assert has(tuning, "memory.fraction", "0.45" if is_large else "0.6")
+        assert ("-XX:-DontCompileHugeMethods" in texts[tuning]) == is_large
         first_compiler_only = '"-XX:TieredStopAtLevel=1"' in texts[tuning]
         assert first_compiler_only == (tuning not in ("bulk", "warm"))
 

@@ -11,15 +11,16 @@
 
 with
 
-items as (
-
-    select * from {{ ref('int_marketplace__order_items') }}
-
-),
-
 touched as (
 
     {{ keys_since_last_run(news, ['order_id', 'order_item_id']) }}
+
+),
+
+items as (
+
+    select * from {{ ref('int_marketplace__order_items') }}
+    {{ where_touched(news, ['order_id', 'order_item_id']) }}
 
 ),
 

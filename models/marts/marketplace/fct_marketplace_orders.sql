@@ -18,12 +18,6 @@
 
 with
 
-orders as (
-
-    select * from {{ ref('int_marketplace__orders') }}
-
-),
-
 -- Orders that changed, or whose items, payments, reviews or customer did.
 touched as (
 
@@ -31,12 +25,19 @@ touched as (
     {%- if news.customers.is_new %}
     union distinct
     select orders.order_id
-    from orders
+    from {{ ref('int_marketplace__orders') }} as orders
     left semi join {{ news.customers.relation }} as customers
         on
             orders.customer_id = customers.customer_id
             and customers._judgement_id > {{ news.customers.since }}
     {%- endif %}
+
+),
+
+orders as (
+
+    select * from {{ ref('int_marketplace__orders') }}
+    {{ where_touched(news, ['order_id']) }}
 
 ),
 
@@ -48,19 +49,15 @@ customers as (
 
 totals as (
 
-    select totals.*
-    from {{ ref('int_marketplace__order_totals') }} as totals
-    left semi join touched
-        on totals.order_id = touched.order_id
+    select * from {{ ref('int_marketplace__order_totals') }}
+    {{ where_touched(news, ['order_id']) }}
 
 ),
 
 addresses as (
 
-    select addresses.*
-    from {{ ref('int_marketplace__order_addresses') }} as addresses
-    left semi join touched
-        on addresses.order_id = touched.order_id
+    select * from {{ ref('int_marketplace__order_addresses') }}
+    {{ where_touched(news, ['order_id']) }}
 
 ),
 

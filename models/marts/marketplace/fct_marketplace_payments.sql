@@ -11,15 +11,16 @@
 
 with
 
-payments as (
-
-    select * from {{ ref('int_marketplace__order_payments') }}
-
-),
-
 touched as (
 
     {{ keys_since_last_run(news, ['order_id', 'payment_sequential']) }}
+
+),
+
+payments as (
+
+    select * from {{ ref('int_marketplace__order_payments') }}
+    {{ where_touched(news, ['order_id', 'payment_sequential']) }}
 
 ),
 

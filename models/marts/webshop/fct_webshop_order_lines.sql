@@ -42,13 +42,13 @@ valued as (
 -- Stored lines of which a rate, a promotion or a version may say something else by now.
 checked as (
 
-    select stored.*
-    from {{ this }} as stored
+    select * from {{ this }}
     {%- if not is_any_line_checked %}
-    left semi join {{ news.customers.relation }} as customers
-        on
-            stored.customer_id = customers.customer_id
-            and customers._judgement_id > {{ news.customers.since }}
+    where
+        customer_id in (
+            select customers.customer_id from {{ news.customers.relation }} as customers
+            where customers._judgement_id > {{ news.customers.since }}
+        )
     {%- endif %}
 
 ),
@@ -60,8 +60,9 @@ with_terms_of_now as ( -- noqa: ST03
 ),
 
 {% endif -%}
+{% if is_incremental() -%}
 -- Orders that were delivered, and those of which something else is said.
-touched as (
+touched as ( -- noqa: ST03
 
     {{ keys_since_last_run(news, ['seller', 'order_id'], orders) }}
     {%- if are_lines_checked %}
@@ -75,26 +76,19 @@ touched as (
 
 ),
 
+{% endif -%}
 recomputed as (
 
-    select valued.*
-    from valued
-    left semi join touched
-        on
-            valued.seller = touched.seller
-            and valued.order_id = touched.order_id
+    select * from valued
+    {{ where_touched(news, ['seller', 'order_id'], may_be_many=is_any_line_checked) }}
 
 ),
 
 {% if is_incremental() -%}
 stored as ( -- noqa: ST03
 
-    select stored.order_line_key
-    from {{ this }} as stored
-    left semi join touched
-        on
-            stored.seller = touched.seller
-            and stored.order_id = touched.order_id
+    select order_line_key from {{ this }}
+    {{ where_touched(news, ['seller', 'order_id'], may_be_many=is_any_line_checked) }}
 
 ),
 

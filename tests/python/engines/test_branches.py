@@ -51,7 +51,7 @@ DECLARED = {
     "macros/operations/existing_relation.sql": f"{DATABRICKS}::{SAME_ROWS}",
     "macros/operations/logs_schema.sql": f"{DATABRICKS}::{SAME_ROWS}",
     # deletion vectors there, none on the local target with small tables
-    "macros/judging/deletion_vectors.sql": f"{DATABRICKS}::{SAME_ROWS}",
+    "macros/increments/is_tuned_for_large.sql": f"{DATABRICKS}::{SAME_ROWS}",
     # Unity Catalog takes no landing tables
     **dict.fromkeys(
         (

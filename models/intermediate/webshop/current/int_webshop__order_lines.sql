@@ -17,20 +17,18 @@
 
 with
 
-touched as (
+{% if is_incremental() -%}
+touched as ( -- noqa: ST03
 
     {{ keys_since_last_run(news, ['seller', 'order_id']) }}
 
 ),
 
+{% endif -%}
 delivered as (
 
-    select rows.*
-    from {{ ref('int_webshop__order_line_rows') }} as rows
-    left semi join touched
-        on
-            rows.seller = touched.seller
-            and rows.order_id = touched.order_id
+    select * from {{ ref('int_webshop__order_line_rows') }}
+    {{ where_touched(news, ['seller', 'order_id']) }}
 
 ),
 
@@ -94,12 +92,8 @@ winning as (
 {% if is_incremental() -%}
 stored as ( -- noqa: ST03
 
-    select stored.order_line_key
-    from {{ this }} as stored
-    left semi join touched
-        on
-            stored.seller = touched.seller
-            and stored.order_id = touched.order_id
+    select order_line_key from {{ this }}
+    {{ where_touched(news, ['seller', 'order_id']) }}
 
 ),
 
