@@ -44,6 +44,17 @@ SMALL_HEAP_OF_THE_YOUNG = ' "-Xmn512m"'
 # What Spark writes for a row of many columns is longer than what Java compiles when nobody asks for
 # it: judging a million lines took a fifth more CPU.
 LONG_METHODS_TOO = ' "-XX:-DontCompileHugeMethods"'
+# Every statement is code of its own: with Java's own thresholds its second compiler took 200 of the
+# 570 CPU s of a load of three million lines, for much that ends soon after.
+SECOND_COMPILER_LATER = "".join(
+    f' "-XX:Tier4{threshold}"'
+    for threshold in (
+        "InvocationThreshold=20000",
+        "MinInvocationThreshold=4000",
+        "CompileThreshold=60000",
+        "BackEdgeThreshold=160000",
+    )
+)
 # On small data generated code and replanning cost more than they save; from millions of rows on
 # they pay, and Spark's defaults stay. A night's run is planned for most of its time and ends
 # before code is hot, whatever lies behind it; a load in bulk is not, nor is a warm session.
@@ -76,7 +87,7 @@ TUNINGS = {
     "small": SMALL,
     "medium": MEDIUM,
     "large": LARGE,
-    "bulk": LARGE | {"java": LONG_METHODS_TOO},
+    "bulk": LARGE | {"java": LONG_METHODS_TOO + SECOND_COMPILER_LATER},
     # small, for a session that lives for many runs
     "warm": SMALL | {"java": SMALL_HEAP_OF_THE_YOUNG},
 }
