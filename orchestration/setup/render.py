@@ -42,7 +42,7 @@ TASK_ATTEMPTS_ON_S3 = 4
 FIRST_COMPILER_ONLY = ' "-XX:TieredStopAtLevel=1"'
 SMALL_HEAP_OF_THE_YOUNG = ' "-Xmn512m"'
 # What Spark writes for a row of many columns is longer than what Java compiles when nobody asks for
-# it: judging a million lines took a fifth more CPU.
+# it: judging two million lines took a quarter more CPU.
 LONG_METHODS_TOO = ' "-XX:-DontCompileHugeMethods"'
 # Every statement is code of its own: with Java's own thresholds its second compiler took 200 of the
 # 570 CPU s of a load of three million lines, for much that ends soon after.
