@@ -78,7 +78,8 @@ tolerated as (
 
 ),
 
--- Files too small for a share of their own are held to the limit together, load by load.
+-- Files too small for a share of their own are held to the limit together, load by load. Few rows may
+-- reject as many as min_rows of them would, so that more good rows never close a gate.
 shared as (
 
     select
@@ -116,8 +117,7 @@ judged as (
             when
                 is_gated
                 and rejected_row_count > 0
-                and pool_row_count >= min_rows
-                and pool_rejected_row_count > max_reject_share * pool_row_count
+                and pool_rejected_row_count > max_reject_share * greatest(pool_row_count, min_rows)
                 then concat(
                     rejected_row_count, ' of ', landed_row_count, ' rows rejected, ',
                     if(

@@ -27,8 +27,9 @@ ORDERS, CUSTOMERS = "sports_bar/orders", "atlon/customers"
 GATE = "sports_bar_orders_are_readable_accounted_for_and_within_the_limit_of_rejects"
 FACT = "analytics.fct_distribution_monthly_sales"
 ROW_COUNTS = re.compile(r"select 'model\.[\s\S]* as row_count")
-# each with fewer lines than the limit of rejects asks for, together with more
+# Each rejects fewer lines than a file of min_rows lines may; together, still too few lines, more.
 SMALL_FILES = ("part_1.csv", "part_2.csv", "part_3.csv")
+SWAPPED = "swapped.csv"
 NEXT_DAY = datetime(2026, 1, 2, 6, 0, tzinfo=UTC)
 # passes, and reads one table
 TEST, TABLE = "every_day_is_one_row", "{analytics}.dim_dates"
@@ -162,6 +163,11 @@ def history(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> H
     ]
     zone.deliver(CUSTOMERS, "renamed.csv", renamed[:-1])
     run("broken", *TOUCHED)
+    swapped = [
+        {**row, "customer_id": row["order_qty"], "order_qty": row["customer_id"]}
+        for row in order_lines(SWAPPED, ["5"] * 15)
+    ]
+    zone.deliver(ORDERS, SWAPPED, swapped)
     run("the next run", *TOUCHED)
 
     lakehouse.add_seed_line(
@@ -169,7 +175,7 @@ def history(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> H
     )
     zone.deliver(ORDERS, "bad_day.csv", order_lines("BAD", ["5", *[""] * 119]))
     for part in SMALL_FILES:
-        zone.deliver(ORDERS, part, order_lines(part, ["5", *[""] * 39]))
+        zone.deliver(ORDERS, part, order_lines(part, [*["5"] * 3, *[""] * 3]))
     run("acknowledged", *TOUCHED)
 
     asked = ("reject_limits", GATE)
@@ -180,7 +186,8 @@ def history(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> H
 
     zone.deliver(ORDERS, "bad_day.csv", order_lines("BAD", ["5"] * 120))
     for part in SMALL_FILES:
-        zone.deliver(ORDERS, part, order_lines(part, ["5"] * 40))
+        zone.deliver(ORDERS, part, order_lines(part, ["5"] * 6))
+    zone.deliver(ORDERS, SWAPPED, order_lines(SWAPPED, ["5"] * 15))
     zone.deliver(ORDERS, "broken.csv", "order_id;order_qty\nBROKEN;3\n", at=NEXT_DAY)
     run("broken again", *TOUCHED)
 
@@ -283,7 +290,17 @@ def test_small_files_with_too_many_rejects_between_them_stop_their_feed(
     """Each is named, with its own rejects and those of all small files of the load."""
     details = " ".join(row["details"] for row in steps["acknowledged"].errors())
     assert f"{ORDERS}/{file}" in details
-    assert "39 of 40 rows rejected, 117 of 120 in the small files of this load" in details
+    assert "3 of 6 rows rejected, 9 of 18 in the small files of this load" in details
+
+
+def test_a_small_file_with_two_columns_swapped_stops_its_feed(steps: dict[str, Step]) -> None:
+    """Customer and quantity: both are numbers, no customer has one, no line so many units."""
+    assert steps["the next run"].gold() == steps["first"].gold()
+    details = " ".join(row["details"] for row in steps["the next run"].errors())
+    assert f"{ORDERS}/{SWAPPED}" in details
+    assert "15 of 15 rows rejected" in details
+    assert "most of them: quantity_implausible" in details
+    assert steps["the next run"].rules_of(SWAPPED) == {("quantity_implausible", "rejected")}
 
 
 def test_a_raised_share_lets_a_feed_through_and_no_other_line_is_needed(
@@ -334,7 +351,7 @@ def test_corrected_deliveries_let_everything_through(steps: dict[str, Step]) -> 
     """The lines that waited are in gold; what the oracle says is checked where the steps are."""
     before = sum(row["quantity"] for row in steps["first"].gold())
     after = sum(row["quantity"] for row in steps["mended"].gold())
-    assert after == before + 10 + 5 * 120 + 3 * 5 * 40 + 7
+    assert after == before + 10 + 5 * 120 + 3 * 5 * 6 + 5 * 15 + 7
     assert steps["mended"].rules_of("bad_day.csv") == {("quantity_missing", "rejected")}
 
 

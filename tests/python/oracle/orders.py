@@ -4,7 +4,7 @@ Choices:
 - Every rule is judged on its own (`-0.5` is neither whole nor positive). A missing quantity is
   only missing, one that is no number is only that. A missing product is not also unknown.
 - Nothing can be ordered on the placeholder product: an order of `999999` is `product_unknown`.
-- A trillion units or more are no number.
+- A trillion units or more are no number, more than 100,000 no quantity of one line.
 - A product that has left the newest product file is still a product.
 - A customer that is empty, no number or the placeholder itself is warned (`customer_unknown`). Where
   the customer is a part of the line's key (atlon), a damaged one is `key_damaged` instead: the line
@@ -66,7 +66,8 @@ select
             case when quantity_text is null then 'quantity_missing' end,
             case when quantity_text is not null and number is null then 'quantity_not_numeric' end,
             case when not is_whole(number) then 'quantity_not_whole' end,
-            case when number <= 0 then 'quantity_not_positive' end
+            case when number <= 0 then 'quantity_not_positive' end,
+            case when number > 100000 then 'quantity_implausible' end
         ])
     end as rejects,
     rules([
