@@ -7,6 +7,7 @@ Standard library only, and no import of the project, so that it starts in a few 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -31,6 +32,12 @@ CONF_FILES = ("spark-defaults.conf", "log4j2.properties")
 OWN_SETTINGS = "spark.conf"
 DEFAULT_DRIVER_MEMORY = "2g"
 MAX_DEFAULT_CORES = 8
+# Of a file of feed cards: the source, its feeds and their folders; of a bronze model: its table.
+CARD_LINE = re.compile(
+    r"^(?:  - name: (?P<source>\S+)|      - name: (?P<feed>\S+)|            path: (?P<folder>\S+))",
+    re.M,
+)
+ALIAS = re.compile(r"\balias='(\w+)'")
 S3_SCHEME = "s3a://"
 # What Spark and the Python commands sign in to S3 with; the keys are never written into a file.
 S3_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
@@ -131,8 +138,27 @@ def last_change(table: Path) -> float:
         return 0.0
 
 
+def bronze_tables(project: Path = PROJECT) -> dict[str, str]:
+    """The bronze table of every feed that has a card, by the feed's folder below a landing root.
+
+    Read by their indentation, which yamllint keeps: this module has no YAML.
+    """
+    tables: dict[str, str] = {}
+    staging = project / "models" / "staging"
+    for cards in staging.rglob("_*__sources.yml"):
+        source = feed = ""
+        for line in CARD_LINE.finditer(cards.read_text(encoding="utf-8")):
+            source = line["source"] or source
+            feed = line["feed"] or feed
+            if line["folder"]:
+                model = cards.with_name(f"stg_{source}__{feed}.sql")
+                alias = ALIAS.search(model.read_text(encoding="utf-8")) if model.exists() else None
+                tables[line["folder"]] = alias[1] if alias else model.stem
+    return tables
+
+
 def landing_sizes(landing: Path, warehouse: Path, prefix: str = "") -> tuple[int, int]:
-    """Bytes of the landing files that are not loaded yet, and of all of them.
+    """Bytes of the feeds' landing files that are not loaded yet, and of all of them.
 
     New is what has arrived since its feed was loaded or since a run has ended, whichever is
     earlier: what a killed run has loaded is still to be built from. A copy may keep the time of
@@ -142,18 +168,18 @@ def landing_sizes(landing: Path, warehouse: Path, prefix: str = "") -> tuple[int
     """
     run_ended_at = last_change(warehouse / f"{prefix}logs.db" / "run_log")
     new = everything = 0
-    for folder, _, names in os.walk(landing):
-        feed = Path(folder).relative_to(landing).parts[:2]
-        bronze = warehouse / f"{prefix}raw.db" / f"stg_{'__'.join(feed)}"
+    for feed, table in bronze_tables().items():
+        bronze = warehouse / f"{prefix}raw.db" / table
         seen_until = min(run_ended_at, last_change(bronze))
-        for name in names:
-            try:
-                file = Path(folder, name).stat()
-            except OSError:
-                continue
-            everything += file.st_size
-            if file.st_ctime > seen_until:
-                new += file.st_size
+        for folder, _, names in os.walk(landing / feed):
+            for name in names:
+                try:
+                    file = Path(folder, name).stat()
+                except OSError:
+                    continue
+                everything += file.st_size
+                if file.st_ctime > seen_until:
+                    new += file.st_size
     return new, everything
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from orchestration.feeds import feeds_by_folder
+from orchestration.setup.render import bronze_tables
 from tests.python.harness.commands import command, json_of
 from tests.python.harness.manifest import Manifest, own
 
@@ -143,3 +145,14 @@ def test_no_model_is_longer_than_a_reader_can_hold(manifest: Manifest) -> None:
         if (lines := len(re.findall("\n", each["raw_code"])) + 1) > MOST_LINES
     }
     assert not long
+
+
+def test_the_size_of_what_is_new_is_asked_of_each_feed_s_own_bronze_table(
+    manifest: Manifest,
+) -> None:
+    """Whatever the table and the folder are called: the set-up reads the cards without dbt."""
+    known = {each["name"]: each["alias"] for each in models(manifest).values()}
+    assert bronze_tables() == {
+        folder: known[f"stg_{feed.replace('.', '__')}"]
+        for folder, feed in feeds_by_folder().items()
+    }

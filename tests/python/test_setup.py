@@ -300,7 +300,8 @@ def test_files_that_have_come_since_their_feed_was_loaded_are_new(tmp_path: Path
         bronze,
         log,
         landing / "atlon" / "orders" / "2025",
-        landing / "atlon" / "prices",
+        landing / "atlon" / "gross_prices",
+        landing / "archive",
     ):
         folder.mkdir(parents=True)
     loaded = landing / "atlon" / "orders" / "2025" / "loaded.csv"
@@ -310,7 +311,9 @@ def test_files_that_have_come_since_their_feed_was_loaded_are_new(tmp_path: Path
         os.utime(folder, (later, later))
     assert render.landing_sizes(landing, warehouse, "dev_") == (0, 4)
     # of a feed that was never loaded
-    (landing / "atlon" / "prices" / "old.csv").write_text("123")
+    (landing / "atlon" / "gross_prices" / "old.csv").write_text("123")
+    # nobody loads it
+    (landing / "archive" / "old.csv").write_text("12345")
     assert render.landing_sizes(landing, warehouse, "dev_") == (3, 7)
     # a run that was killed before it ended is done again
     os.utime(log, (1, 1))
