@@ -14,7 +14,7 @@
 # REPORTING_CURRENCY (code of the currency that amounts are added up in, default INR),
 # LAKEHOUSE_CORES, LAKEHOUSE_DRIVER_MEMORY, LAKEHOUSE_TUNING (auto, the default: chosen here by the size
 # of the landing files that are new and of all of them, medium where a root is on S3; or small, medium,
-# large: millions of rows, bulk: ten millions in one run, warm: small, for a session that lives for
+# large: millions of rows, bulk: ten millions in one run or below it, warm: small, for a session that lives for
 # many runs), ASK_ALL_TESTS (1: tests are asked although nothing that they read has changed),
 # ASK_ANOMALIES (1: a run ends with the anomalies of the newest days), NIGHT_STARTED_AT (files are new since then;
 # by default since the run began). Spark

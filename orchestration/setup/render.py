@@ -64,7 +64,7 @@ SECOND_COMPILER_LATER = "".join(
 )
 # On small data generated code and replanning cost more than they save; from millions of rows on
 # they pay, and Spark's defaults stay. A night's run is planned for most of its time and ends
-# before code is hot, whatever lies behind it; a load in bulk is not, nor is a warm session.
+# before code is hot; a load in bulk is not, nor a night upon far more rows, nor is a warm session.
 MEDIUM = {
     "java": FIRST_COMPILER_ONLY + SMALL_HEAP_OF_THE_YOUNG,
     "whole_stage": "false",
@@ -98,12 +98,11 @@ TUNINGS = {
     # small, for a session that lives for many runs
     "warm": SMALL | {"java": SMALL_HEAP_OF_THE_YOUNG},
 }
-# From how many bytes of landing files on: new ones, and all that there are.
+# From how many bytes of landing files on: new ones, and all that there are. Facts and tests read what is
+# stored, so that after enough of it the second compiler pays in a night with few new rows, too.
 MIB = 2**20
-NEW_FOR_MEDIUM, NEW_FOR_LARGE, NEW_FOR_BULK, ALL_FOR_LARGE = (
-    *(4 * MIB, 64 * MIB, 512 * MIB),
-    256 * MIB,
-)
+NEW_FOR_MEDIUM, NEW_FOR_LARGE = 4 * MIB, 64 * MIB
+ALL_FOR_LARGE, ALL_FOR_BULK = 256 * MIB, 512 * MIB
 
 
 def read_jar_lock(lock_file: Path) -> dict[str, tuple[str, str]]:
@@ -185,7 +184,7 @@ def landing_sizes(landing: Path, warehouse: Path, prefix: str = "") -> tuple[int
 
 def tuning_for(new: int, everything: int) -> str:
     """The tuning for so many bytes of new landing files and so many in all."""
-    if new >= NEW_FOR_BULK:
+    if new and everything >= ALL_FOR_BULK:
         return "bulk"
     if new >= NEW_FOR_LARGE or everything >= ALL_FOR_LARGE:
         return "large"

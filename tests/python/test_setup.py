@@ -282,6 +282,8 @@ def test_each_tuning_leaves_more_of_the_defaults_of_spark_and_java(tmp_path: Pat
         (100 * render.MIB, 100 * render.MIB, "large"),
         (1, 300 * render.MIB, "large"),
         (600 * render.MIB, 900 * render.MIB, "bulk"),
+        (1, 600 * render.MIB, "bulk"),
+        (0, 600 * render.MIB, "large"),
     ],
 )
 def test_the_tuning_follows_the_size_of_what_is_new_and_of_all(

@@ -20,15 +20,8 @@
     'product_history': ref('int_webshop__product_history'),
 } %}
 {%- set news = since_last_run(judged, whole) %}
-{%- set terms = [
-    'exchange_rate', 'is_rate_of_a_later_day', 'is_coupon_unknown', 'is_coupon_outside_validity',
-    'country_code_at_order', 'category_code_at_order',
-] %}
-{%- set terms_of_now = webshop_terms('checked', [
-    'lines.seller', 'lines.order_id', 'struct(lines.' ~ terms | join(', lines.') ~ ') as terms',
-]) %}
-{%- set is_any_line_checked = news.rates.is_new or news.promotions.is_new or news.product_history.is_new %}
-{%- set are_lines_checked = is_incremental() and (is_any_line_checked or news.customers.is_new) %}
+{%- set other_terms = webshop_other_terms(this, news, ['seller', 'order_id']) %}
+{%- set may_be_many = news.rates.is_new or news.promotions.is_new or news.product_history.is_new %}
 
 with
 
@@ -38,41 +31,12 @@ valued as (
 
 ),
 
-{% if are_lines_checked -%}
--- Stored lines of which a rate, a promotion or a version may say something else by now.
-checked as (
-
-    select * from {{ this }}
-    {%- if not is_any_line_checked %}
-    where
-        customer_id in (
-            select customers.customer_id from {{ news.customers.relation }} as customers
-            where customers._judgement_id > {{ news.customers.since }}
-        )
-    {%- endif %}
-
-),
-
-with_terms_of_now as ( -- noqa: ST03
-
-    {{ terms_of_now }}
-
-),
-
-{% endif -%}
 {% if is_incremental() -%}
 -- Orders that were delivered, and those of which something else is said.
 touched as ( -- noqa: ST03
 
     {{ keys_since_last_run(news, ['seller', 'order_id'], orders) }}
-    {%- if are_lines_checked %}
-    union distinct
-    select
-        seller,
-        order_id
-    from with_terms_of_now
-    where not terms <=> struct({{ terms | join(', ') }})
-    {%- endif %}
+    {{- other_terms }}
 
 ),
 
@@ -80,7 +44,7 @@ touched as ( -- noqa: ST03
 recomputed as (
 
     select * from valued
-    {{ where_touched(news, ['seller', 'order_id'], may_be_many=is_any_line_checked) }}
+    {{ where_touched(news, ['seller', 'order_id'], may_be_many=may_be_many) }}
 
 ),
 
@@ -88,7 +52,7 @@ recomputed as (
 stored as ( -- noqa: ST03
 
     select order_line_key from {{ this }}
-    {{ where_touched(news, ['seller', 'order_id'], may_be_many=is_any_line_checked) }}
+    {{ where_touched(news, ['seller', 'order_id'], may_be_many=may_be_many) }}
 
 ),
 
