@@ -1,6 +1,7 @@
 {# What exchange rates, promotions and the versions of customers and products say of order lines on the
    days of their orders (see _macros.yml). #}
-{% macro webshop_terms(lines, columns, kinds=('rates', 'promotions', 'customers', 'product_history')) -%}
+{% macro webshop_terms(lines, columns, kinds=none) -%}
+    {%- set kinds = kinds or ['rates', 'promotions', 'customers', 'product_history'] -%}
     select
         {{ columns | join(',\n        ') }}
         {%- if 'rates' in kinds %},

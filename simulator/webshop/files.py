@@ -145,7 +145,8 @@ class DayFiles:
                 rows.append((*row[:3], "2.02507E+14", *row[4:]))
                 self.rejected += 1
             if self.rarely("quantities_unreadable", 2 * PER_MILLE):
-                rows.append((*row[:3], f"9{row[3]}", *row[4:6], "many", *row[7:]))
+                quantity = ("many", "10001")[self.rejected % 2]
+                rows.append((*row[:3], f"9{row[3]}", *row[4:6], quantity, *row[7:]))
                 self.rejected += 1
         if self.rarely("lines_cut", 0.2):
             rows.append(rows[-1][:5])

@@ -21,7 +21,7 @@ USUAL_MESS = {
     "ratings_negative": "negative counts of ratings",
     "spellings": "countries and genders in many spellings, channels and statuses in mixed case",
     "keys_damaged": "rows whose order id is what a spreadsheet left of it; rejected",
-    "quantities_unreadable": "rows with a quantity that is none; rejected",
+    "quantities_unreadable": "rows with a quantity that is none, or no shop's; rejected",
     "lines_cut": "lines that end in the middle; rejected",
     "objects_cut": "lines of the API that are no object; rejected",
     "rows_doubled": "the same line twice in one file",

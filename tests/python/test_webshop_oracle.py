@@ -331,6 +331,7 @@ def test_the_reporting_currency_is_a_setting_and_needs_no_rate() -> None:
         ({"quantity": "many"}, "quantity_not_a_number"),
         ({"quantity": "1.5"}, "quantity_not_a_number"),
         ({"quantity": "0"}, "quantity_not_positive"),
+        ({"quantity": "10001"}, "quantity_implausible"),
         ({"unit_price": "free"}, "unit_price_not_money"),
         ({"unit_price": "9.999"}, "unit_price_not_money"),
         ({"unit_price_currency": "", "unit_price": "6"}, "currency_unknown"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
@@ -150,13 +151,15 @@ class RandomLife:
     def run_cancelled(self, exclude: tuple[str, ...]) -> None:
         """A run whose jobs are cancelled at some time, and what a person does after it.
 
-        Its last statement, the release of the lock, may be cancelled as well.
+        It may end before it has run any node, and its last statement, the release of the lock, may be
+        cancelled as well.
         """
         delay = self.rng.uniform(0, self.run_seconds)
         self.tell(f"all jobs are cancelled after {delay:.1f} s")
         timer = Timer(delay, self.session.spark.sparkContext.cancelAllJobs)
         timer.start()
-        self.run(exclude=exclude, must_succeed=False)
+        with suppress(RunFailedError):
+            self.run(exclude=exclude, must_succeed=False)
         timer.cancel()
         self.lakehouse.operation("break_run_lock")
 

@@ -132,6 +132,7 @@ def order_line(texts: Texts, seeds: Seeds, feed: str) -> Typed:
         "order_date_unparsable": order_date is None,
         "quantity_not_a_number": quantity is None,
         "quantity_not_positive": quantity is not None and quantity < 1,
+        "quantity_implausible": quantity is not None and quantity > 10000,
         "unit_price_not_money": price is None or price < 0,
         "currency_unknown": not is_currency,
         "discount_not_a_percentage": has_discount
