@@ -78,8 +78,8 @@ tolerated as (
 
 ),
 
--- Files too small for a share of their own are held to the limit together, load by load. Few rows may
--- reject as many as min_rows of them would, so that more good rows never close a gate.
+-- Files too small for a share of their own are held to the limit together, load by load; too few rows
+-- even so stop a feed when most of them are rejected, and more than min_rows of them may.
 shared as (
 
     select
@@ -117,7 +117,10 @@ judged as (
             when
                 is_gated
                 and rejected_row_count > 0
-                and pool_rejected_row_count > max_reject_share * greatest(pool_row_count, min_rows)
+                and pool_rejected_row_count > greatest(
+                    max_reject_share * greatest(pool_row_count, min_rows),
+                    if(pool_row_count < min_rows, pool_row_count / 2, 0)
+                )
                 then concat(
                     rejected_row_count, ' of ', landed_row_count, ' rows rejected, ',
                     if(

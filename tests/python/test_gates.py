@@ -175,7 +175,7 @@ def history(session: WarmSession, tmp_path_factory: pytest.TempPathFactory) -> H
     )
     zone.deliver(ORDERS, "bad_day.csv", order_lines("BAD", ["5", *[""] * 119]))
     for part in SMALL_FILES:
-        zone.deliver(ORDERS, part, order_lines(part, [*["5"] * 3, *[""] * 3]))
+        zone.deliver(ORDERS, part, order_lines(part, [*["5"] * 2, *[""] * 4]))
     run("acknowledged", *TOUCHED)
 
     asked = ("reject_limits", GATE)
@@ -290,7 +290,7 @@ def test_small_files_with_too_many_rejects_between_them_stop_their_feed(
     """Each is named, with its own rejects and those of all small files of the load."""
     details = " ".join(row["details"] for row in steps["acknowledged"].errors())
     assert f"{ORDERS}/{file}" in details
-    assert "3 of 6 rows rejected, 9 of 18 in the small files of this load" in details
+    assert "4 of 6 rows rejected, 12 of 18 in the small files of this load" in details
 
 
 def test_a_small_file_with_two_columns_swapped_stops_its_feed(steps: dict[str, Step]) -> None:
