@@ -117,9 +117,10 @@ judged as (
             when
                 is_gated
                 and rejected_row_count > 0
-                and pool_rejected_row_count > greatest(
-                    max_reject_share * greatest(pool_row_count, min_rows),
-                    if(pool_row_count < min_rows, pool_row_count / 2, 0)
+                and pool_rejected_row_count > if(
+                    pool_row_count < min_rows,
+                    greatest(max_reject_share * min_rows, pool_row_count / 2),
+                    max_reject_share * pool_row_count
                 )
                 then concat(
                     rejected_row_count, ' of ', landed_row_count, ' rows rejected, ',

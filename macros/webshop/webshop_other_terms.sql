@@ -1,7 +1,7 @@
 {# The stored order lines of which rates, promotions or versions say something else by now: a query for
    every kind that has news (see _macros.yml). #}
 {% macro webshop_other_terms(fact, news, columns) -%}
-    {%- set own, terms, shown = [], [], columns | join(', ') -%}
+    {%- set own, shown = [], columns | join(', ') -%}
     {%- for column in columns %}{% do own.append('lines.' ~ column) %}{% endfor -%}
     {%- set terms_of = {
         'rates': ['exchange_rate', 'is_rate_of_a_later_day'],
